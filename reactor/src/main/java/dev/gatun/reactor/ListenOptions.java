@@ -1,0 +1,55 @@
+package dev.gatun.reactor;
+
+/**
+ * How a listener is made.
+ *
+ * @param backlog the most connections that wait to be accepted
+ * @param tuning socket options of the listener and of the connections that it accepts
+ * @param maxUnread the most bytes that a handler may leave unread before reading pauses
+ * @param highWater at this many pending bytes a connection is no longer writable
+ * @param lowWater below this many pending bytes it is writable again
+ * @param removeStaleSocketFile for a Unix-domain path: whether a socket file that nobody listens on is removed first
+ */
+public record ListenOptions(
+        int backlog, SocketTuning tuning, int maxUnread, int highWater, int lowWater, boolean removeStaleSocketFile) {
+    /** Backlog 4096, default tuning, 1 MiB unread, water marks at 64 KiB and 32 KiB, stale socket files removed. */
+    public static final ListenOptions DEFAULT = new ListenOptions(4096, SocketTuning.DEFAULT, 1 << 20, 64 << 10, 32 << 10, true);
+
+    /** Checks the ranges. */
+    public ListenOptions {
+        if (backlog < 1) {
+            throw new IllegalArgumentException("backlog " + backlog + " is below 1");
+        }
+        if (maxUnread < 1024) {
+            throw new IllegalArgumentException("maxUnread " + maxUnread + " is below 1024");
+        }
+        if (lowWater < 1 || lowWater > highWater) {
+            throw new IllegalArgumentException("water marks " + lowWater + " and " + highWater + " are not 1 <= low <= high");
+        }
+    }
+
+    /** The same with another backlog. */
+    public ListenOptions backlog(int connections) {
+        return new ListenOptions(connections, tuning, maxUnread, highWater, lowWater, removeStaleSocketFile);
+    }
+
+    /** The same with other socket options. */
+    public ListenOptions tuning(SocketTuning newTuning) {
+        return new ListenOptions(backlog, newTuning, maxUnread, highWater, lowWater, removeStaleSocketFile);
+    }
+
+    /** The same with another bound on unread bytes. */
+    public ListenOptions maxUnread(int bytes) {
+        return new ListenOptions(backlog, tuning, bytes, highWater, lowWater, removeStaleSocketFile);
+    }
+
+    /** The same with other water marks, in bytes. */
+    public ListenOptions waterMarks(int low, int high) {
+        return new ListenOptions(backlog, tuning, maxUnread, high, low, removeStaleSocketFile);
+    }
+
+    /** The same, and an existing socket file is an error even when nobody listens on it. */
+    public ListenOptions keepStaleSocketFile() {
+        return new ListenOptions(backlog, tuning, maxUnread, highWater, lowWater, false);
+    }
+}
