@@ -1,0 +1,2 @@
+/** HTTP: methods, statuses, requests, responses, and the server that exchanges them. */
+package dev.gatun.http;
