@@ -42,6 +42,7 @@
 #include <linux/openat2.h>
 #include <linux/sockios.h>
 #include <linux/time_types.h>
+#include <linux/version.h>
 
 /* The POSIX strerror_r. With _GNU_SOURCE the name strerror_r means in glibc a function that returns a pointer, in musl
    one that returns an int; both export the POSIX one under this name, and neither declares it here. */

@@ -5852,6 +5852,62 @@ public class LinuxNative {
         }
     }
 
+    private static class gettid {
+        public static final FunctionDescriptor DESC = FunctionDescriptor.of(
+            LinuxNative.C_INT    );
+
+        public static final MemorySegment ADDR = LinuxNative.findOrThrow("gettid");
+
+        public static final MethodHandle HANDLE = Linker.nativeLinker().downcallHandle(ADDR, DESC);
+    }
+
+    /**
+     * Function descriptor for:
+     * {@snippet lang=c :
+     * extern __pid_t gettid()
+     * }
+     */
+    public static FunctionDescriptor gettid$descriptor() {
+        return gettid.DESC;
+    }
+
+    /**
+     * Downcall method handle for:
+     * {@snippet lang=c :
+     * extern __pid_t gettid()
+     * }
+     */
+    public static MethodHandle gettid$handle() {
+        return gettid.HANDLE;
+    }
+
+    /**
+     * Address for:
+     * {@snippet lang=c :
+     * extern __pid_t gettid()
+     * }
+     */
+    public static MemorySegment gettid$address() {
+        return gettid.ADDR;
+    }
+
+    /**
+     * {@snippet lang=c :
+     * extern __pid_t gettid()
+     * }
+     */
+    public static int gettid() {
+        var mh$ = gettid.HANDLE;
+        try {
+            if (TRACE_DOWNCALLS) {
+                traceDowncall("gettid");
+            }
+            return (int)mh$.invokeExact();
+        } catch (Throwable ex$) {
+           throw new AssertionError("should not reach here", ex$);
+        }
+    }
+
     private static class posix_spawn {
         public static final FunctionDescriptor DESC = FunctionDescriptor.of(
             LinuxNative.C_INT,
@@ -7595,6 +7651,68 @@ public class LinuxNative {
            throw new AssertionError("should not reach here", ex$);
         }
     }
+
+    private static class statx {
+        public static final FunctionDescriptor DESC = FunctionDescriptor.of(
+            LinuxNative.C_INT,
+            LinuxNative.C_INT,
+            LinuxNative.C_POINTER,
+            LinuxNative.C_INT,
+            LinuxNative.C_INT,
+            LinuxNative.C_POINTER
+        );
+
+        public static final MemorySegment ADDR = LinuxNative.findOrThrow("statx");
+
+        public static final MethodHandle HANDLE = Linker.nativeLinker().downcallHandle(ADDR, DESC);
+    }
+
+    /**
+     * Function descriptor for:
+     * {@snippet lang=c :
+     * int statx(int __dirfd, const char *restrict __path, int __flags, unsigned int __mask, struct statx *restrict __buf)
+     * }
+     */
+    public static FunctionDescriptor statx$descriptor() {
+        return statx.DESC;
+    }
+
+    /**
+     * Downcall method handle for:
+     * {@snippet lang=c :
+     * int statx(int __dirfd, const char *restrict __path, int __flags, unsigned int __mask, struct statx *restrict __buf)
+     * }
+     */
+    public static MethodHandle statx$handle() {
+        return statx.HANDLE;
+    }
+
+    /**
+     * Address for:
+     * {@snippet lang=c :
+     * int statx(int __dirfd, const char *restrict __path, int __flags, unsigned int __mask, struct statx *restrict __buf)
+     * }
+     */
+    public static MemorySegment statx$address() {
+        return statx.ADDR;
+    }
+
+    /**
+     * {@snippet lang=c :
+     * int statx(int __dirfd, const char *restrict __path, int __flags, unsigned int __mask, struct statx *restrict __buf)
+     * }
+     */
+    public static int statx(int __dirfd, MemorySegment __path, int __flags, int __mask, MemorySegment __buf) {
+        var mh$ = statx.HANDLE;
+        try {
+            if (TRACE_DOWNCALLS) {
+                traceDowncall("statx", __dirfd, __path, __flags, __mask, __buf);
+            }
+            return (int)mh$.invokeExact(__dirfd, __path, __flags, __mask, __buf);
+        } catch (Throwable ex$) {
+           throw new AssertionError("should not reach here", ex$);
+        }
+    }
     private static final int TFD_CLOEXEC = (int)524288L;
     /**
      * {@snippet lang=c :
@@ -8426,15 +8544,6 @@ public class LinuxNative {
     public static int IORING_OP_SENDMSG_ZC() {
         return IORING_OP_SENDMSG_ZC;
     }
-    private static final int IORING_OP_LAST = (int)49L;
-    /**
-     * {@snippet lang=c :
-     * enum io_uring_op.IORING_OP_LAST = 49
-     * }
-     */
-    public static int IORING_OP_LAST() {
-        return IORING_OP_LAST;
-    }
     private static final int IORING_MSG_DATA = (int)0L;
     /**
      * {@snippet lang=c :
@@ -8696,15 +8805,6 @@ public class LinuxNative {
     public static int IORING_REGISTER_FILE_ALLOC_RANGE() {
         return IORING_REGISTER_FILE_ALLOC_RANGE;
     }
-    private static final int IORING_REGISTER_LAST = (int)26L;
-    /**
-     * {@snippet lang=c :
-     * enum <anonymous>.IORING_REGISTER_LAST = 26
-     * }
-     */
-    public static int IORING_REGISTER_LAST() {
-        return IORING_REGISTER_LAST;
-    }
     private static final int IORING_RESTRICTION_REGISTER_OP = (int)0L;
     /**
      * {@snippet lang=c :
@@ -8740,15 +8840,6 @@ public class LinuxNative {
      */
     public static int IORING_RESTRICTION_SQE_FLAGS_REQUIRED() {
         return IORING_RESTRICTION_SQE_FLAGS_REQUIRED;
-    }
-    private static final int IORING_RESTRICTION_LAST = (int)4L;
-    /**
-     * {@snippet lang=c :
-     * enum <anonymous>.IORING_RESTRICTION_LAST = 4
-     * }
-     */
-    public static int IORING_RESTRICTION_LAST() {
-        return IORING_RESTRICTION_LAST;
     }
 
     private static class __xpg_strerror_r {
@@ -9071,6 +9162,60 @@ public class LinuxNative {
     public static int RLIMIT_MEMLOCK() {
         return RLIMIT_MEMLOCK;
     }
+    private static final int STATX_TYPE = (int)1L;
+    /**
+     * {@snippet lang=c :
+     * #define STATX_TYPE 1
+     * }
+     */
+    public static int STATX_TYPE() {
+        return STATX_TYPE;
+    }
+    private static final int STATX_MODE = (int)2L;
+    /**
+     * {@snippet lang=c :
+     * #define STATX_MODE 2
+     * }
+     */
+    public static int STATX_MODE() {
+        return STATX_MODE;
+    }
+    private static final int STATX_MTIME = (int)64L;
+    /**
+     * {@snippet lang=c :
+     * #define STATX_MTIME 64
+     * }
+     */
+    public static int STATX_MTIME() {
+        return STATX_MTIME;
+    }
+    private static final int STATX_INO = (int)256L;
+    /**
+     * {@snippet lang=c :
+     * #define STATX_INO 256
+     * }
+     */
+    public static int STATX_INO() {
+        return STATX_INO;
+    }
+    private static final int STATX_SIZE = (int)512L;
+    /**
+     * {@snippet lang=c :
+     * #define STATX_SIZE 512
+     * }
+     */
+    public static int STATX_SIZE() {
+        return STATX_SIZE;
+    }
+    private static final int STATX_BASIC_STATS = (int)2047L;
+    /**
+     * {@snippet lang=c :
+     * #define STATX_BASIC_STATS 2047
+     * }
+     */
+    public static int STATX_BASIC_STATS() {
+        return STATX_BASIC_STATS;
+    }
     private static final int SYS_close_range = (int)436L;
     /**
      * {@snippet lang=c :
@@ -9079,15 +9224,6 @@ public class LinuxNative {
      */
     public static int SYS_close_range() {
         return SYS_close_range;
-    }
-    private static final int SYS_gettid = (int)186L;
-    /**
-     * {@snippet lang=c :
-     * #define SYS_gettid 186
-     * }
-     */
-    public static int SYS_gettid() {
-        return SYS_gettid;
     }
     private static final int SYS_io_uring_enter = (int)426L;
     /**
