@@ -1,0 +1,75 @@
+package dev.gatun.http;
+
+import dev.gatun.reactor.ListenOptions;
+import dev.gatun.reactor.SocketAddresses;
+import dev.gatun.reactor.SocketTuning;
+import java.net.InetSocketAddress;
+import java.net.SocketAddress;
+import java.nio.file.Path;
+import java.util.Objects;
+
+/** Where a server listens, and how. Immutable. */
+public final class Listen {
+    private final SocketAddress address;
+    private final ListenOptions options;
+
+    private Listen(SocketAddress address, ListenOptions options) {
+        this.address = address;
+        this.options = options;
+    }
+
+    /** TCP on all addresses of the machine; port 0 lets the system choose. */
+    public static Listen tcp(int port) {
+        return at(new InetSocketAddress(port));
+    }
+
+    /** TCP on one address. */
+    public static Listen tcp(String host, int port) {
+        return at(SocketAddresses.tcp(host, port));
+    }
+
+    /** A Unix-domain socket at a path. */
+    public static Listen unix(Path path) {
+        return at(SocketAddresses.unix(path));
+    }
+
+    /** A Unix-domain socket with an abstract name, Linux only. */
+    public static Listen abstractUnix(String name) {
+        return at(SocketAddresses.abstractUnix(name));
+    }
+
+    /** Any address that the reactor knows. */
+    public static Listen at(SocketAddress address) {
+        return new Listen(Objects.requireNonNull(address, "address"), ListenOptions.DEFAULT);
+    }
+
+    /** The same with socket options. */
+    public Listen socket(SocketTuning tuning) {
+        return new Listen(address, options.tuning(tuning));
+    }
+
+    /** The same with another backlog. */
+    public Listen backlog(int connections) {
+        return new Listen(address, options.backlog(connections));
+    }
+
+    /** The same with other water marks, in bytes: how much unsent response data a connection holds before its producer is held back. */
+    public Listen waterMarks(int low, int high) {
+        return new Listen(address, options.waterMarks(low, high));
+    }
+
+    /** The address as it was given. */
+    public SocketAddress address() {
+        return address;
+    }
+
+    /** How the listener is made. */
+    public ListenOptions options() {
+        return options;
+    }
+
+    @Override
+    public String toString() {
+        return address.toString();
+    }
+}
