@@ -64,9 +64,9 @@ class ManifestTest {
     void aManifestIsReadInTheFormatOfSha256sum() throws IOException {
         Path file = folder.resolve("manifest.sha256");
         Files.writeString(file, "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855  empty.java\n");
-        Path package_ = Files.createDirectory(folder.resolve("package"));
-        Files.createFile(package_.resolve("empty.java"));
+        Path empty = Files.createDirectory(folder.resolve("package"));
+        Files.createFile(empty.resolve("empty.java"));
 
-        assertThat(Manifest.read(file)).isEqualTo(Manifest.of(package_));
+        assertThat(Manifest.read(file)).isEqualTo(Manifest.of(empty));
     }
 }
