@@ -22,6 +22,7 @@ public final class Buffer {
 
     private final MemorySegment segment;
     private final BufferOwner owner;
+    private final long address;
     private final int capacity;
     private int readIndex;
     private int writeIndex;
@@ -30,6 +31,7 @@ public final class Buffer {
     Buffer(MemorySegment segment, BufferOwner owner) {
         this.segment = segment;
         this.owner = owner;
+        this.address = segment.address();
         this.capacity = Math.toIntExact(segment.byteSize());
     }
 
@@ -56,6 +58,11 @@ public final class Buffer {
     /** The memory from index 0 to {@link #capacity()}. */
     public MemorySegment segment() {
         return segment;
+    }
+
+    /** The address of index 0, for a downcall; valid as long as a reference to the buffer is held. */
+    public long address() {
+        return address;
     }
 
     /** The number of bytes that fit in all. */

@@ -6,7 +6,12 @@ package dev.gatun.reactor;
  * <p>Called on the loop's thread only. The memory of a buffer may be read and written by another thread as long as a reference is held and the
  * hand-over happens through a task or another safe publication.
  */
-public interface BufferPool {
+public interface BufferPool extends AutoCloseable {
+    /** A pool of its own, for tests and tools; an event loop has one already. Confined to the thread that uses it, closed by any. */
+    static BufferPool create(long limitBytes) {
+        return new SlabPool(limitBytes);
+    }
+
     /**
      * An empty buffer of at least {@code capacity} bytes; the caller owns its one reference.
      *
@@ -22,4 +27,8 @@ public interface BufferPool {
 
     /** Off-heap bytes that the pool holds in all, free ones included. */
     long bytesReserved();
+
+    /** Frees all memory; buffers that are still in use must not be touched after. The pool of an event loop is closed by the loop. */
+    @Override
+    void close();
 }

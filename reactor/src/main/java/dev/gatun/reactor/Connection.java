@@ -33,7 +33,7 @@ public interface Connection {
 
     /**
      * Appends the readable bytes of {@code data} to what is to be sent. A pooled buffer's reference passes to the connection; of a borrowed one
-     * the bytes are copied if they can't be sent at once.
+     * the bytes are copied.
      *
      * <p>What is written in one turn of the loop leaves in as few system calls as possible when the turn ends, or at {@link #flush()}.
      */

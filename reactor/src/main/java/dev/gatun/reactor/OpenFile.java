@@ -1,5 +1,6 @@
 package dev.gatun.reactor;
 
+import dev.gatun.reactor.internal.file.NativeFile;
 import java.nio.file.Path;
 import java.time.Instant;
 
@@ -13,7 +14,7 @@ public interface OpenFile {
      * @throws SocketFailure when it can't be opened, e.g. {@code open /srv/x: ENOENT (2) No such file or directory}
      */
     static OpenFile open(Path path) {
-        return dev.gatun.reactor.internal.file.Files.open(path);
+        return NativeFile.open(path);
     }
 
     /** Where it was opened. */

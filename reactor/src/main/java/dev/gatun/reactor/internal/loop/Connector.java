@@ -1,0 +1,104 @@
+package dev.gatun.reactor.internal.loop;
+
+import dev.gatun.reactor.ConnectOptions;
+import dev.gatun.reactor.Connection;
+import dev.gatun.reactor.ConnectionHandler;
+import dev.gatun.reactor.Deadline;
+import dev.gatun.reactor.SocketFailure;
+import dev.gatun.reactor.internal.transport.ConnectSink;
+import dev.gatun.reactor.internal.transport.PendingConnect;
+import dev.gatun.reactor.internal.transport.StreamChannel;
+import java.net.SocketAddress;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.function.Function;
+
+/** Tries addresses in turn until one answers or the time is up. Runs on the loop that will own the connection. */
+final class Connector implements Runnable, ConnectSink {
+    private final Loop loop;
+    private final List<? extends SocketAddress> addresses;
+    private final ConnectOptions options;
+    private final Function<? super Connection, ? extends ConnectionHandler> handlers;
+    private final CompletableFuture<Connection> outcome = new CompletableFuture<>();
+    private int next;
+    private PendingConnect attempt = () -> {};
+    private Deadline deadline;
+    private SocketFailure failure;
+
+    Connector(
+            Loop loop,
+            List<? extends SocketAddress> addresses,
+            ConnectOptions options,
+            Function<? super Connection, ? extends ConnectionHandler> handlers) {
+        if (addresses.isEmpty()) {
+            throw new IllegalArgumentException("no address to connect to");
+        }
+        this.loop = loop;
+        this.addresses = List.copyOf(addresses);
+        this.options = options;
+        this.handlers = handlers;
+    }
+
+    CompletionStage<Connection> outcome() {
+        return outcome;
+    }
+
+    @Override
+    public void run() {
+        deadline = loop.schedule(options.timeout().toNanos(), this::timeUp);
+        tryNext();
+    }
+
+    private void tryNext() {
+        while (next < addresses.size()) {
+            SocketAddress address = addresses.get(next++);
+            try {
+                attempt = loop.transport().connect(address, options, this);
+                return;
+            } catch (SocketFailure e) {
+                remember(e);
+            } catch (RuntimeException e) {
+                deadline.cancel();
+                outcome.completeExceptionally(e);
+                return;
+            }
+        }
+        deadline.cancel();
+        outcome.completeExceptionally(failure);
+    }
+
+    private void remember(SocketFailure e) {
+        if (failure != null) {
+            e.addSuppressed(failure);
+        }
+        failure = e;
+    }
+
+    @Override
+    public void failed(SocketFailure e) {
+        remember(e);
+        tryNext();
+    }
+
+    @Override
+    public void connected(StreamChannel channel) {
+        deadline.cancel();
+        StreamConnection connection = new StreamConnection(
+                loop, channel, new StreamConnection.Marks(options.maxUnread(), options.highWater(), options.lowWater()));
+        try {
+            connection.open(handlers.apply(connection));
+            outcome.complete(connection);
+        } catch (RuntimeException e) {
+            channel.close(true);
+            outcome.completeExceptionally(e);
+        }
+    }
+
+    private void timeUp() {
+        attempt.cancel();
+        SocketAddress address = addresses.get(Math.max(0, next - 1));
+        remember(Backends.connectTimedOut(address, options.timeout()));
+        outcome.completeExceptionally(failure);
+    }
+}

@@ -1,0 +1,206 @@
+package dev.gatun.reactor.internal.loop;
+
+import dev.gatun.reactor.Connection;
+import dev.gatun.reactor.ConnectionHandler;
+import dev.gatun.reactor.ListenOptions;
+import dev.gatun.reactor.Listener;
+import dev.gatun.reactor.SocketFailure;
+import dev.gatun.reactor.internal.transport.AcceptChannel;
+import dev.gatun.reactor.internal.transport.AcceptSink;
+import dev.gatun.reactor.internal.transport.AcceptedSocket;
+import dev.gatun.reactor.internal.transport.StreamChannel;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.net.SocketAddress;
+import java.net.UnixDomainSocketAddress;
+import java.nio.file.Files;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.function.Consumer;
+import java.util.function.Function;
+
+/**
+ * One address, listened on by all loops where the system balances a shared port among them, otherwise by one loop that deals connections out in turn.
+ */
+final class ListenerGroup implements Listener {
+    private static final System.Logger LOG = System.getLogger("dev.gatun.reactor");
+    private static final long ACCEPT_PAUSE_NANOS = 100_000_000;
+
+    private final LoopGroup group;
+    private final ListenOptions options;
+    private final Function<? super Connection, ? extends ConnectionHandler> handlers;
+    private final StreamConnection.Marks marks;
+    private final List<Part> parts = new ArrayList<>();
+    private SocketAddress bound;
+    private volatile boolean paused;
+    private volatile boolean closed;
+    private volatile boolean exhaustedLogged;
+
+    private record Part(Loop loop, AcceptChannel channel) {}
+
+    private ListenerGroup(LoopGroup group, ListenOptions options, Function<? super Connection, ? extends ConnectionHandler> handlers) {
+        this.group = group;
+        this.options = options;
+        this.handlers = handlers;
+        this.marks = new StreamConnection.Marks(options.maxUnread(), options.highWater(), options.lowWater());
+    }
+
+    static Listener open(
+            LoopGroup group,
+            SocketAddress address,
+            ListenOptions options,
+            Function<? super Connection, ? extends ConnectionHandler> handlers) {
+        ListenerGroup listener = new ListenerGroup(group, options, handlers);
+        Loop first = group.loops().getFirst();
+        boolean shared = group.loops().size() > 1 && first.transport().sharesPorts() && address instanceof InetSocketAddress;
+        try {
+            if (shared) {
+                // Another server's shared port would be joined without a word; an exclusive bind first finds it.
+                LoopGroup.on(first, () -> {
+                    first.transport().probe(address, options);
+                    return null;
+                });
+            }
+            listener.add(first, address, shared, !shared && group.loops().size() > 1);
+            listener.bound = listener.parts.getFirst().channel.localAddress();
+            for (Loop loop : shared ? group.loops().subList(1, group.loops().size()) : List.<Loop>of()) {
+                listener.add(loop, listener.bound, true, false);
+            }
+            return listener;
+        } catch (RuntimeException e) {
+            listener.close();
+            throw e;
+        }
+    }
+
+    private void add(Loop loop, SocketAddress address, boolean shared, boolean dealsOut) {
+        Acceptor acceptor = new Acceptor(loop, dealsOut);
+        AcceptChannel channel = LoopGroup.on(loop, () -> loop.transport().listen(address, options, shared, acceptor));
+        acceptor.channel = channel;
+        parts.add(new Part(loop, channel));
+    }
+
+    /** Takes connections on one loop. */
+    private final class Acceptor implements AcceptSink {
+        private final Loop loop;
+        private final boolean dealsOut;
+        private volatile AcceptChannel channel;
+
+        Acceptor(Loop loop, boolean dealsOut) {
+            this.loop = loop;
+            this.dealsOut = dealsOut;
+        }
+
+        @Override
+        public void accepted(AcceptedSocket socket) {
+            Loop owner = dealsOut ? group.nextLoop() : loop;
+            if (owner == loop) {
+                adopt(owner, socket);
+                return;
+            }
+            loop.transport().handOver(socket);
+            try {
+                owner.execute(() -> {
+                    owner.transport().takeOver(socket);
+                    adopt(owner, socket);
+                });
+            } catch (RejectedExecutionException e) {
+                loop.transport().takeOver(socket);
+                loop.transport().discard(socket);
+            }
+        }
+
+        @Override
+        public void exhausted(SocketFailure failure) {
+            loop.acceptPaused();
+            if (!exhaustedLogged) {
+                exhaustedLogged = true;
+                LOG.log(System.Logger.Level.WARNING, "accepting pauses for 100 ms at a time, no descriptors are left: {0}", failure.getMessage());
+            }
+            loop.schedule(ACCEPT_PAUSE_NANOS, () -> {
+                if (!paused && !closed) {
+                    channel.resume();
+                }
+            });
+        }
+    }
+
+    private void adopt(Loop loop, AcceptedSocket socket) {
+        StreamChannel channel;
+        try {
+            channel = loop.transport().adopt(socket, options.tuning());
+        } catch (RuntimeException e) {
+            LOG.log(System.Logger.Level.WARNING, "a connection from {0} was not taken: {1}", socket.remote(), e.getMessage());
+            loop.transport().discard(socket);
+            return;
+        }
+        StreamConnection connection = new StreamConnection(loop, channel, marks);
+        ConnectionHandler handler;
+        try {
+            handler = handlers.apply(connection);
+        } catch (RuntimeException e) {
+            loop.handlerFailed(connection, e);
+            channel.close(true);
+            return;
+        }
+        connection.open(handler);
+    }
+
+    @Override
+    public SocketAddress localAddress() {
+        return bound;
+    }
+
+    @Override
+    public void pause() {
+        paused = true;
+        onEach(AcceptChannel::pause);
+    }
+
+    @Override
+    public void resume() {
+        paused = false;
+        onEach(AcceptChannel::resume);
+    }
+
+    @Override
+    public void close() {
+        if (closed) {
+            return;
+        }
+        closed = true;
+        onEach(channel -> {
+            if (!paused) {
+                channel.drain();
+            }
+            channel.close();
+        });
+        if (bound instanceof UnixDomainSocketAddress unix) {
+            try {
+                Files.deleteIfExists(unix.getPath());
+            } catch (IOException e) {
+                LOG.log(System.Logger.Level.WARNING, "socket file {0} was not removed: {1}", unix, e.getMessage());
+            }
+        }
+    }
+
+    private void onEach(Consumer<AcceptChannel> action) {
+        for (Part part : parts) {
+            try {
+                LoopGroup.on(part.loop, () -> {
+                    action.accept(part.channel);
+                    return null;
+                });
+            } catch (RejectedExecutionException e) {
+                // The loop has ended, and its listeners with it.
+                continue;
+            }
+        }
+    }
+
+    @Override
+    public String toString() {
+        return "Listener[" + bound + "]";
+    }
+}

@@ -1,0 +1,297 @@
+package dev.gatun.reactor.internal.posix;
+
+import dev.gatun.bindings.linux.LinuxNative;
+import java.lang.foreign.Arena;
+import java.lang.foreign.FunctionDescriptor;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+import java.lang.invoke.MethodHandle;
+import java.nio.charset.StandardCharsets;
+
+/**
+ * The POSIX calls that the reactor makes. Each returns what the system returns, or the error number negated; a call that a signal interrupted is made
+ * again. {@code capture} is the calling thread's own segment.
+ */
+public final class PosixCalls {
+    private static final MethodHandle SOCKET = NativeLink.link(LinuxNative.socket$address(), LinuxNative.socket$descriptor());
+    private static final MethodHandle BIND = NativeLink.link(LinuxNative.bind$address(), LinuxNative.bind$descriptor());
+    private static final MethodHandle LISTEN = NativeLink.link(LinuxNative.listen$address(), LinuxNative.listen$descriptor());
+    private static final MethodHandle ACCEPT4 = NativeLink.link(LinuxNative.accept4$address(), LinuxNative.accept4$descriptor());
+    private static final MethodHandle GETSOCKOPT = NativeLink.link(LinuxNative.getsockopt$address(), LinuxNative.getsockopt$descriptor());
+    private static final MethodHandle SETSOCKOPT = NativeLink.link(LinuxNative.setsockopt$address(), LinuxNative.setsockopt$descriptor());
+    private static final MethodHandle GETSOCKNAME =
+            NativeLink.link(LinuxNative.getsockname$address(), LinuxNative.getsockname$descriptor());
+    private static final MethodHandle CLOSE = NativeLink.link(LinuxNative.close$address(), LinuxNative.close$descriptor());
+    private static final MethodHandle RECV = NativeLink.link(LinuxNative.recv$address(), LinuxNative.recv$descriptor());
+    private static final MethodHandle SEND = NativeLink.link(LinuxNative.send$address(), LinuxNative.send$descriptor());
+    private static final MethodHandle SENDMSG = NativeLink.link(LinuxNative.sendmsg$address(), LinuxNative.sendmsg$descriptor());
+
+    private PosixCalls() {}
+
+    /** A capture segment that lives as long as {@code arena}. */
+    public static MemorySegment newCapture(Arena arena) {
+        return NativeLink.newCapture(arena);
+    }
+
+    /** {@code socket(2)}. */
+    public static int socket(MemorySegment capture, int family, int type, int protocol) {
+        try {
+            int result = (int) SOCKET.invokeExact(capture, family, type, protocol);
+            return result < 0 ? -NativeLink.errno(capture) : result;
+        } catch (Throwable t) {
+            throw NativeLink.unexpected(t);
+        }
+    }
+
+    /** {@code bind(2)}. */
+    public static int bind(MemorySegment capture, int fd, long address, int length) {
+        try {
+            int result = (int) BIND.invokeExact(capture, fd, address, length);
+            return result < 0 ? -NativeLink.errno(capture) : result;
+        } catch (Throwable t) {
+            throw NativeLink.unexpected(t);
+        }
+    }
+
+    /** {@code listen(2)}. */
+    public static int listen(MemorySegment capture, int fd, int backlog) {
+        try {
+            int result = (int) LISTEN.invokeExact(capture, fd, backlog);
+            return result < 0 ? -NativeLink.errno(capture) : result;
+        } catch (Throwable t) {
+            throw NativeLink.unexpected(t);
+        }
+    }
+
+    /** {@code connect(2)}; a non-blocking one usually gives {@code -EINPROGRESS}. Linked when first used: a server never connects. */
+    public static int connect(MemorySegment capture, int fd, long address, int length) {
+        try {
+            int result = (int) Connect.HANDLE.invokeExact(capture, fd, address, length);
+            return result < 0 ? -NativeLink.errno(capture) : result;
+        } catch (Throwable t) {
+            throw NativeLink.unexpected(t);
+        }
+    }
+
+    /** {@code accept4(2)}, interrupted calls repeated. */
+    public static int accept(MemorySegment capture, int fd, long address, long addressLength, int flags) {
+        while (true) {
+            try {
+                int result = (int) ACCEPT4.invokeExact(capture, fd, address, addressLength, flags);
+                if (result >= 0) {
+                    return result;
+                }
+            } catch (Throwable t) {
+                throw NativeLink.unexpected(t);
+            }
+            int errno = NativeLink.errno(capture);
+            if (errno != Errno.EINTR) {
+                return -errno;
+            }
+        }
+    }
+
+    /** {@code getsockopt(2)}. */
+    public static int getsockopt(MemorySegment capture, int fd, int level, int name, long value, long length) {
+        try {
+            int result = (int) GETSOCKOPT.invokeExact(capture, fd, level, name, value, length);
+            return result < 0 ? -NativeLink.errno(capture) : result;
+        } catch (Throwable t) {
+            throw NativeLink.unexpected(t);
+        }
+    }
+
+    /** {@code setsockopt(2)}. */
+    public static int setsockopt(MemorySegment capture, int fd, int level, int name, long value, int length) {
+        try {
+            int result = (int) SETSOCKOPT.invokeExact(capture, fd, level, name, value, length);
+            return result < 0 ? -NativeLink.errno(capture) : result;
+        } catch (Throwable t) {
+            throw NativeLink.unexpected(t);
+        }
+    }
+
+    /** {@code getsockname(2)}. */
+    public static int getsockname(MemorySegment capture, int fd, long address, long length) {
+        try {
+            int result = (int) GETSOCKNAME.invokeExact(capture, fd, address, length);
+            return result < 0 ? -NativeLink.errno(capture) : result;
+        } catch (Throwable t) {
+            throw NativeLink.unexpected(t);
+        }
+    }
+
+    /** {@code shutdown(2)}. */
+    public static int shutdown(MemorySegment capture, int fd, int how) {
+        try {
+            int result = (int) Shutdown.HANDLE.invokeExact(capture, fd, how);
+            return result < 0 ? -NativeLink.errno(capture) : result;
+        } catch (Throwable t) {
+            throw NativeLink.unexpected(t);
+        }
+    }
+
+    /** {@code close(2)}; never repeated, because Linux frees the descriptor even when a signal interrupts. */
+    public static int close(MemorySegment capture, int fd) {
+        try {
+            int result = (int) CLOSE.invokeExact(capture, fd);
+            return result < 0 ? -NativeLink.errno(capture) : result;
+        } catch (Throwable t) {
+            throw NativeLink.unexpected(t);
+        }
+    }
+
+    /** {@code recv(2)}, interrupted calls repeated. */
+    public static int receive(MemorySegment capture, int fd, long address, int length, int flags) {
+        while (true) {
+            try {
+                long result = (long) RECV.invokeExact(capture, fd, address, (long) length, flags);
+                if (result >= 0) {
+                    return (int) result;
+                }
+            } catch (Throwable t) {
+                throw NativeLink.unexpected(t);
+            }
+            int errno = NativeLink.errno(capture);
+            if (errno != Errno.EINTR) {
+                return -errno;
+            }
+        }
+    }
+
+    /** {@code send(2)}, interrupted calls repeated. */
+    public static int send(MemorySegment capture, int fd, long address, int length, int flags) {
+        while (true) {
+            try {
+                long result = (long) SEND.invokeExact(capture, fd, address, (long) length, flags);
+                if (result >= 0) {
+                    return (int) result;
+                }
+            } catch (Throwable t) {
+                throw NativeLink.unexpected(t);
+            }
+            int errno = NativeLink.errno(capture);
+            if (errno != Errno.EINTR) {
+                return -errno;
+            }
+        }
+    }
+
+    /** {@code sendmsg(2)}, interrupted calls repeated. */
+    public static long sendMessage(MemorySegment capture, int fd, long message, int flags) {
+        while (true) {
+            try {
+                long result = (long) SENDMSG.invokeExact(capture, fd, message, flags);
+                if (result >= 0) {
+                    return result;
+                }
+            } catch (Throwable t) {
+                throw NativeLink.unexpected(t);
+            }
+            int errno = NativeLink.errno(capture);
+            if (errno != Errno.EINTR) {
+                return -errno;
+            }
+        }
+    }
+
+    /** {@code read(2)}. */
+    public static long read(MemorySegment capture, int fd, long address, long length) {
+        try {
+            long result = (long) Read.HANDLE.invokeExact(capture, fd, address, length);
+            return result < 0 ? -NativeLink.errno(capture) : result;
+        } catch (Throwable t) {
+            throw NativeLink.unexpected(t);
+        }
+    }
+
+    /** {@code write(2)}. */
+    public static long write(MemorySegment capture, int fd, long address, long length) {
+        try {
+            long result = (long) Write.HANDLE.invokeExact(capture, fd, address, length);
+            return result < 0 ? -NativeLink.errno(capture) : result;
+        } catch (Throwable t) {
+            throw NativeLink.unexpected(t);
+        }
+    }
+
+    /** {@code poll(2)}. */
+    public static int poll(MemorySegment capture, long descriptors, long count, int milliseconds) {
+        try {
+            int result = (int) Poll.HANDLE.invokeExact(capture, descriptors, count, milliseconds);
+            return result < 0 ? -NativeLink.errno(capture) : result;
+        } catch (Throwable t) {
+            throw NativeLink.unexpected(t);
+        }
+    }
+
+    /** {@code sendfile(2)} of Linux, interrupted calls repeated; {@code offset} is the address of the file offset. */
+    public static long sendFile(MemorySegment capture, int fd, int file, long offset, long length) {
+        while (true) {
+            try {
+                long result = (long) SendFile.HANDLE.invokeExact(capture, fd, file, offset, length);
+                if (result >= 0) {
+                    return result;
+                }
+            } catch (Throwable t) {
+                throw NativeLink.unexpected(t);
+            }
+            int errno = NativeLink.errno(capture);
+            if (errno != Errno.EINTR) {
+                return -errno;
+            }
+        }
+    }
+
+    /** What the system says to an error number. */
+    static String errorText(int errno) {
+        try (Arena arena = Arena.ofConfined()) {
+            int size = 256;
+            MemorySegment text = arena.allocate(size);
+            MemorySegment capture = newCapture(arena);
+            int result = (int) ErrorText.HANDLE.invokeExact(capture, errno, text.address(), (long) size);
+            if (result != 0) {
+                return "unknown error";
+            }
+            byte[] bytes = text.toArray(ValueLayout.JAVA_BYTE);
+            int length = 0;
+            while (length < size && bytes[length] != 0) {
+                length++;
+            }
+            return new String(bytes, 0, length, StandardCharsets.UTF_8);
+        } catch (Throwable t) {
+            throw NativeLink.unexpected(t);
+        }
+    }
+
+    private static final class Read {
+        static final MethodHandle HANDLE = NativeLink.link(LinuxNative.read$address(), LinuxNative.read$descriptor());
+    }
+
+    private static final class Write {
+        static final MethodHandle HANDLE = NativeLink.link(LinuxNative.write$address(), LinuxNative.write$descriptor());
+    }
+
+    private static final class Poll {
+        static final MethodHandle HANDLE = NativeLink.link(LinuxNative.poll$address(), LinuxNative.poll$descriptor());
+    }
+
+    private static final class SendFile {
+        static final MethodHandle HANDLE = NativeLink.link(LinuxNative.sendfile$address(), LinuxNative.sendfile$descriptor());
+    }
+
+    private static final class Connect {
+        static final MethodHandle HANDLE = NativeLink.link(LinuxNative.connect$address(), LinuxNative.connect$descriptor());
+    }
+
+    private static final class Shutdown {
+        static final MethodHandle HANDLE = NativeLink.link(LinuxNative.shutdown$address(), LinuxNative.shutdown$descriptor());
+    }
+
+    /** The XSI form: it fills the caller's memory and returns a number, whatever feature macros libc was built with. */
+    private static final class ErrorText {
+        static final MethodHandle HANDLE = NativeLink.link(
+                LinuxNative.__xpg_strerror_r$address(),
+                FunctionDescriptor.of(ValueLayout.JAVA_INT, ValueLayout.JAVA_INT, ValueLayout.JAVA_LONG, ValueLayout.JAVA_LONG));
+    }
+}

@@ -1,0 +1,48 @@
+package dev.gatun.reactor.internal.posix;
+
+import dev.gatun.bindings.linux.LinuxNative;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.net.UnixDomainSocketAddress;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.attribute.BasicFileAttributes;
+
+/**
+ * A socket file that a process left behind makes the next bind fail for ever (unix(7)). It is stale when a connection to it is refused; only then, and only
+ * if it is a socket, it is removed.
+ */
+final class StaleSocketFile {
+    private StaleSocketFile() {}
+
+    static void remove(UnixDomainSocketAddress address, MemorySegment capture) {
+        try {
+            BasicFileAttributes attributes =
+                    Files.readAttributes(address.getPath(), BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
+            if (attributes.isOther() && isRefused(address, capture)) {
+                Files.deleteIfExists(address.getPath());
+            }
+        } catch (java.nio.file.NoSuchFileException e) {
+            return;
+        } catch (IOException e) {
+            throw new UncheckedIOException("socket file " + address + " can't be removed", e);
+        }
+    }
+
+    private static boolean isRefused(UnixDomainSocketAddress address, MemorySegment capture) {
+        int type = LinuxNative.SOCK_STREAM() | LinuxNative.SOCK_NONBLOCK() | LinuxNative.SOCK_CLOEXEC();
+        int fd = PosixCalls.socket(capture, LinuxNative.AF_UNIX(), type, 0);
+        if (fd < 0) {
+            return false;
+        }
+        try (Arena arena = Arena.ofConfined()) {
+            MemorySegment memory = arena.allocate(SocketAddressCodec.MAX_SIZE, 8);
+            int length = SocketAddressCodec.write(address, memory);
+            return PosixCalls.connect(capture, fd, memory.address(), length) == -Errno.ECONNREFUSED;
+        } finally {
+            PosixCalls.close(capture, fd);
+        }
+    }
+}

@@ -1,0 +1,148 @@
+package dev.gatun.reactor.internal.posix;
+
+import dev.gatun.bindings.linux.LinuxNative;
+import dev.gatun.bindings.linux.linger;
+import dev.gatun.reactor.SocketFailure;
+import dev.gatun.reactor.SocketTuning;
+import dev.gatun.reactor.SocketTuningOption;
+import dev.gatun.reactor.SocketTuningOption.Scope;
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+import java.util.ArrayList;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * Which {@code setsockopt(2)} stands behind each tuning option on Linux (socket(7), tcp(7)), and setting them. A tuning is compiled once into an array, so
+ * that applying it to a connection walks along the array and allocates nothing.
+ */
+final class TuningTable {
+    private static final System.Logger LOG = System.getLogger("dev.gatun.reactor");
+
+    private final MemorySegment capture;
+    private final MemorySegment value = Arena.ofAuto().allocate(8, 8);
+    private final MemorySegment length = Arena.ofAuto().allocate(4, 4);
+    private final Set<SocketTuningOption> logged = EnumSet.noneOf(SocketTuningOption.class);
+    private SocketTuning compiledFrom;
+    private Setting[] compiled = {};
+    private long refused;
+
+    TuningTable(MemorySegment capture) {
+        this.capture = capture;
+    }
+
+    private record Setting(SocketTuningOption option, int level, int name, int value, boolean required) {}
+
+    static int level(SocketTuningOption option) {
+        return option.name().startsWith("TCP_") || option.name().matches("KEEP_ALIVE_.*") ? LinuxNative.IPPROTO_TCP() : LinuxNative.SOL_SOCKET();
+    }
+
+    static int name(SocketTuningOption option) {
+        return switch (option) {
+            case TCP_NODELAY -> LinuxNative.TCP_NODELAY();
+            case RECEIVE_BUFFER -> LinuxNative.SO_RCVBUF();
+            case SEND_BUFFER -> LinuxNative.SO_SNDBUF();
+            case KEEP_ALIVE -> LinuxNative.SO_KEEPALIVE();
+            case KEEP_ALIVE_IDLE -> LinuxNative.TCP_KEEPIDLE();
+            case KEEP_ALIVE_INTERVAL -> LinuxNative.TCP_KEEPINTVL();
+            case KEEP_ALIVE_COUNT -> LinuxNative.TCP_KEEPCNT();
+            case REUSE_ADDRESS -> LinuxNative.SO_REUSEADDR();
+            case REUSE_PORT -> LinuxNative.SO_REUSEPORT();
+            case LINGER -> LinuxNative.SO_LINGER();
+            case TCP_QUICKACK -> LinuxNative.TCP_QUICKACK();
+            case TCP_DEFER_ACCEPT -> LinuxNative.TCP_DEFER_ACCEPT();
+            case TCP_FASTOPEN -> LinuxNative.TCP_FASTOPEN();
+            case TCP_USER_TIMEOUT -> LinuxNative.TCP_USER_TIMEOUT();
+            case TCP_CORK -> LinuxNative.TCP_CORK();
+            case TCP_NOTSENT_LOWAT -> LinuxNative.TCP_NOTSENT_LOWAT();
+            case BUSY_POLL -> LinuxNative.SO_BUSY_POLL();
+            case INCOMING_CPU -> LinuxNative.SO_INCOMING_CPU();
+            case ZEROCOPY -> LinuxNative.SO_ZEROCOPY();
+            case TCP_THIN_LINEAR_TIMEOUTS -> LinuxNative.TCP_THIN_LINEAR_TIMEOUTS();
+        };
+    }
+
+    /** Sets on {@code fd} what {@code tuning} says for {@code scope}; {@link Scope#BOTH} sets everything. */
+    void apply(int fd, SocketTuning tuning, Scope scope, boolean tcp) {
+        if (compiledFrom != tuning) {
+            compiled = compile(tuning);
+            compiledFrom = tuning;
+        }
+        for (Setting setting : compiled) {
+            Scope of = setting.option.scope();
+            boolean wanted = scope == Scope.BOTH || of == Scope.BOTH || of == scope;
+            if (wanted && (tcp || !isTcpOnly(setting.option))) {
+                set(fd, setting);
+            }
+        }
+    }
+
+    static boolean isTcpOnly(SocketTuningOption option) {
+        return level(option) == LinuxNative.IPPROTO_TCP();
+    }
+
+    private static Setting[] compile(SocketTuning tuning) {
+        List<Setting> settings = new ArrayList<>();
+        tuning.values()
+                .forEach((option, value) ->
+                        settings.add(new Setting(option, level(option), name(option), value, tuning.isRequired(option))));
+        return settings.toArray(Setting[]::new);
+    }
+
+    private void set(int fd, Setting setting) {
+        int size = Integer.BYTES;
+        if (setting.option == SocketTuningOption.LINGER) {
+            value.set(ValueLayout.JAVA_INT, linger.l_onoff$offset(), 1);
+            value.set(ValueLayout.JAVA_INT, linger.l_linger$offset(), setting.value);
+            size = (int) linger.sizeof();
+        } else {
+            value.set(ValueLayout.JAVA_INT, 0, setting.value);
+        }
+        int result = PosixCalls.setsockopt(capture, fd, setting.level, setting.name, value.address(), size);
+        if (result < 0) {
+            refuse(setting, result);
+        }
+    }
+
+    private void refuse(Setting setting, int result) {
+        SocketFailure failure = Errno.failure("setsockopt", setting.option + " = " + setting.value, result);
+        if (setting.required) {
+            throw failure;
+        }
+        refused++;
+        if (logged.add(setting.option)) {
+            LOG.log(System.Logger.Level.INFO, "tuning option left out, the system refuses it: {0}", failure.getMessage());
+        }
+    }
+
+    /** Sets a switch or number, and gives what the call gave. */
+    int set(int fd, int level, int name, int number) {
+        value.set(ValueLayout.JAVA_INT, 0, number);
+        return PosixCalls.setsockopt(capture, fd, level, name, value.address(), Integer.BYTES);
+    }
+
+    /** Makes the close that comes next abortive. */
+    void lingerNot(int fd) {
+        value.set(ValueLayout.JAVA_INT, linger.l_onoff$offset(), 1);
+        value.set(ValueLayout.JAVA_INT, linger.l_linger$offset(), 0);
+        PosixCalls.setsockopt(
+                capture, fd, LinuxNative.SOL_SOCKET(), LinuxNative.SO_LINGER(), value.address(), (int) linger.sizeof());
+    }
+
+    /** Reads a number back. */
+    int get(int fd, int level, int name) {
+        length.set(ValueLayout.JAVA_INT, 0, Integer.BYTES);
+        value.set(ValueLayout.JAVA_INT, 0, 0);
+        int result = PosixCalls.getsockopt(capture, fd, level, name, value.address(), length.address());
+        if (result < 0) {
+            throw Errno.failure("getsockopt", result);
+        }
+        return value.get(ValueLayout.JAVA_INT, 0);
+    }
+
+    long refused() {
+        return refused;
+    }
+}

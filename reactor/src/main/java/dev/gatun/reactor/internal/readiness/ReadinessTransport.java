@@ -1,0 +1,199 @@
+package dev.gatun.reactor.internal.readiness;
+
+import dev.gatun.reactor.BufferPool;
+import dev.gatun.reactor.ConnectOptions;
+import dev.gatun.reactor.DatagramOptions;
+import dev.gatun.reactor.ListenOptions;
+import dev.gatun.reactor.SocketTuning;
+import dev.gatun.reactor.SocketTuningOption.Scope;
+import dev.gatun.reactor.internal.transport.AcceptChannel;
+import dev.gatun.reactor.internal.transport.AcceptSink;
+import dev.gatun.reactor.internal.transport.AcceptedSocket;
+import dev.gatun.reactor.internal.transport.ConnectSink;
+import dev.gatun.reactor.internal.transport.DatagramChannel;
+import dev.gatun.reactor.internal.transport.DatagramSink;
+import dev.gatun.reactor.internal.transport.PendingConnect;
+import dev.gatun.reactor.internal.transport.StreamChannel;
+import dev.gatun.reactor.internal.transport.Transport;
+import java.net.SocketAddress;
+import java.util.ArrayDeque;
+import java.util.Arrays;
+
+/**
+ * I/O by readiness: a {@link Poller} says what is ready, {@link Sockets} does it.
+ *
+ * <p>Registrations stand in an array indexed by descriptor. A descriptor number is used again as soon as it is closed, so each event carries the
+ * generation of the registration that it was made for; an event of an earlier one is dropped.
+ */
+public final class ReadinessTransport implements Transport {
+    private final Poller poller;
+    private final Sockets sockets;
+    private final BufferPool buffers;
+    /** Streams that stopped before the descriptor was drained, with a poller that would not report them again. */
+    private final ArrayDeque<Registration> again = new ArrayDeque<>();
+
+    private Registration[] registrations = new Registration[64];
+    private int generations;
+
+    /** Both parts become the transport's own; {@code buffers} is where a file that the kernel can't send is copied through. */
+    public ReadinessTransport(Poller poller, Sockets sockets, BufferPool buffers) {
+        this.poller = poller;
+        this.sockets = sockets;
+        this.buffers = buffers;
+    }
+
+    Poller poller() {
+        return poller;
+    }
+
+    Sockets sockets() {
+        return sockets;
+    }
+
+    BufferPool buffers() {
+        return buffers;
+    }
+
+    int nextGeneration() {
+        return ++generations;
+    }
+
+    void register(Registration registration, int interest) {
+        int fd = registration.fd;
+        if (fd >= registrations.length) {
+            registrations = Arrays.copyOf(registrations, Math.max(fd + 1, registrations.length * 2));
+        }
+        poller.add(fd, interest, registration.key());
+        registrations[fd] = registration;
+    }
+
+    /** Puts another registration in the place of one whose descriptor lives on. */
+    void replace(Registration registration, int interest) {
+        poller.modify(registration.fd, interest, registration.key());
+        registrations[registration.fd] = registration;
+    }
+
+    void unregister(Registration registration) {
+        if (registrations[registration.fd] == registration) {
+            registrations[registration.fd] = null;
+        }
+        poller.closing(registration.fd);
+    }
+
+    /** Reports {@code registration} as readable in the next turn although the poller will not. */
+    void readAgain(Registration registration) {
+        again.add(registration);
+    }
+
+    @Override
+    public int poll(long timeoutNanos) {
+        int repeated = again.size();
+        int count = poller.poll(repeated > 0 ? 0 : timeoutNanos);
+        int woken = 0;
+        for (int i = 0; i < count; i++) {
+            long key = poller.key(i);
+            if (key == Poller.WAKE_UP_KEY) {
+                woken = 1;
+                continue;
+            }
+            Registration registration = registrations[(int) key];
+            if (registration != null && registration.generation == (int) (key >>> 32)) {
+                registration.ready(poller.ready(i));
+            }
+        }
+        for (int i = 0; i < repeated; i++) {
+            Registration registration = again.poll();
+            if (registrations[registration.fd] == registration) {
+                registration.ready(Poller.READ);
+            }
+        }
+        return count - woken + repeated;
+    }
+
+    @Override
+    public void wakeUp() {
+        poller.wakeUp();
+    }
+
+    @Override
+    public boolean sharesPorts() {
+        return sockets.inheritsTuning();
+    }
+
+    @Override
+    public AcceptChannel listen(SocketAddress address, ListenOptions options, boolean sharedPort, AcceptSink sink) {
+        int fd = sockets.listen(address, options, sharedPort);
+        return open(fd, new ReadyListener(this, fd, sink), Poller.READ);
+    }
+
+    @Override
+    public void probe(SocketAddress address, ListenOptions options) {
+        sockets.close(sockets.listen(address, options, false), false);
+    }
+
+    @Override
+    public StreamChannel adopt(AcceptedSocket socket, SocketTuning tuning) {
+        if (!sockets.inheritsTuning()) {
+            sockets.tune(socket.handle(), tuning, Scope.STREAM);
+        }
+        return new ReadyStream(this, socket.handle(), socket.remote(), tuning);
+    }
+
+    @Override
+    public void handOver(AcceptedSocket socket) {
+        sockets.count(-1);
+    }
+
+    @Override
+    public void takeOver(AcceptedSocket socket) {
+        sockets.count(1);
+    }
+
+    @Override
+    public void discard(AcceptedSocket socket) {
+        sockets.close(socket.handle(), true);
+    }
+
+    @Override
+    public PendingConnect connect(SocketAddress address, ConnectOptions options, ConnectSink sink) {
+        int fd = sockets.connect(address, options.tuning(), options.localAddress().orElse(null));
+        return open(fd, new ReadyConnect(this, fd, address, options.tuning(), sink), Poller.WRITE);
+    }
+
+    @Override
+    public DatagramChannel bindDatagrams(SocketAddress address, DatagramOptions options, DatagramSink sink) {
+        throw new UnsupportedOperationException("datagrams");
+    }
+
+    /** Registers what was just opened; a descriptor that the poller refuses is not left open. */
+    private <R extends Registration> R open(int fd, R registration, int interest) {
+        try {
+            register(registration, interest);
+            return registration;
+        } catch (RuntimeException e) {
+            sockets.close(fd, false);
+            throw e;
+        }
+    }
+
+    @Override
+    public int descriptors() {
+        return sockets.descriptors() + poller.descriptors();
+    }
+
+    @Override
+    public long optionsRefused() {
+        return sockets.optionsRefused();
+    }
+
+    @Override
+    public void close() {
+        for (Registration registration : registrations) {
+            if (registration != null) {
+                registration.dispose();
+            }
+        }
+        poller.close();
+        sockets.close();
+    }
+}

@@ -1,0 +1,112 @@
+package dev.gatun.reactor.internal.readiness;
+
+import dev.gatun.reactor.internal.transport.AcceptChannel;
+import dev.gatun.reactor.internal.transport.AcceptSink;
+import dev.gatun.reactor.internal.transport.AcceptedSocket;
+import java.net.SocketAddress;
+
+/** A listening socket that is accepted from when it is ready. */
+final class ReadyListener extends Registration implements AcceptChannel {
+    /** So that a storm of connections can't keep the loop from those that it has. */
+    private static final int MOST_PER_TURN = 64;
+
+    /** How many waiting connections are accepted and closed when descriptors have run out, so that their clients need not wait for a time-out. */
+    private static final int MOST_REFUSED = 16;
+
+    private final ReadinessTransport transport;
+    private final AcceptSink sink;
+    private final SocketAddress local;
+    private boolean paused;
+    private boolean closed;
+
+    ReadyListener(ReadinessTransport transport, int fd, AcceptSink sink) {
+        super(fd, transport.nextGeneration());
+        this.transport = transport;
+        this.sink = sink;
+        this.local = transport.sockets().localAddress(fd);
+    }
+
+    @Override
+    void ready(int events) {
+        if (!paused) {
+            accept(MOST_PER_TURN);
+        }
+    }
+
+    private void accept(int most) {
+        Sockets sockets = transport.sockets();
+        for (int i = 0; i < most && !closed && !paused; i++) {
+            int accepted = sockets.accept(fd);
+            if (accepted >= 0) {
+                sink.accepted(new AcceptedSocket(accepted, sockets.acceptedFrom()));
+            } else if (accepted == Sockets.EXHAUSTED) {
+                refuseWaiting();
+                return;
+            } else if (accepted == Sockets.WOULD_BLOCK) {
+                return;
+            }
+            // Any other error belongs to the connection that was being accepted (accept(2), "Error handling"): go on with the next.
+        }
+        if (!closed && !paused && transport.poller().edgeTriggered()) {
+            transport.readAgain(this);
+        }
+    }
+
+    private void refuseWaiting() {
+        Sockets sockets = transport.sockets();
+        for (int i = 0; i < MOST_REFUSED; i++) {
+            sockets.releaseSpare();
+            int accepted = sockets.accept(fd);
+            if (accepted < 0) {
+                break;
+            }
+            sockets.close(accepted, true);
+        }
+        sockets.takeSpare();
+        pause();
+        sink.exhausted(sockets.failure("accept", local, Sockets.EXHAUSTED));
+    }
+
+    @Override
+    public SocketAddress localAddress() {
+        return local;
+    }
+
+    @Override
+    public void pause() {
+        if (!paused && !closed) {
+            paused = true;
+            transport.poller().modify(fd, 0, key());
+        }
+    }
+
+    @Override
+    public void resume() {
+        if (paused && !closed) {
+            paused = false;
+            transport.poller().modify(fd, Poller.READ, key());
+        }
+    }
+
+    @Override
+    public void drain() {
+        if (!closed) {
+            paused = false;
+            accept(Integer.MAX_VALUE);
+        }
+    }
+
+    @Override
+    public void close() {
+        if (!closed) {
+            closed = true;
+            transport.unregister(this);
+            transport.sockets().close(fd, false);
+        }
+    }
+
+    @Override
+    void dispose() {
+        close();
+    }
+}

@@ -1,0 +1,244 @@
+package dev.gatun.reactor.internal.readiness;
+
+import dev.gatun.reactor.Buffer;
+import dev.gatun.reactor.CloseCause;
+import dev.gatun.reactor.FileRegion;
+import dev.gatun.reactor.SocketFailure;
+import dev.gatun.reactor.SocketTuning;
+import dev.gatun.reactor.SocketTuningOption;
+import dev.gatun.reactor.internal.transport.SendQueue;
+import dev.gatun.reactor.internal.transport.StreamChannel;
+import dev.gatun.reactor.internal.transport.StreamSink;
+import java.net.SocketAddress;
+
+/**
+ * A stream socket that is read when it is readable and written at once.
+ *
+ * <p>Interest in the poller changes only when it must: reading that is paused is noticed when bytes come (most often none come before it goes on), and
+ * writability is asked for only after the socket would have blocked. An edge-triggered poller is asked for both once and never again.
+ */
+final class ReadyStream extends Registration implements StreamChannel {
+    /** So that one fast sender can't keep the loop from the others. */
+    private static final int MOST_READS_PER_TURN = 16;
+
+    private final ReadinessTransport transport;
+    private final SocketAddress remote;
+    private final boolean quickAck;
+    private final boolean edge;
+    private StreamSink sink;
+    private int interest;
+    private boolean registered;
+    /** Readable, but reading was paused when the poller said so. */
+    private boolean inputWaits;
+    private boolean inputEnded;
+    private boolean outputEnded;
+    private boolean closed;
+
+    ReadyStream(ReadinessTransport transport, int fd, SocketAddress remote, SocketTuning tuning) {
+        this(transport, fd, remote, tuning, false);
+    }
+
+    /** {@code registered} when the poller knows the descriptor already, from the attempt to connect it. */
+    ReadyStream(ReadinessTransport transport, int fd, SocketAddress remote, SocketTuning tuning, boolean registered) {
+        super(fd, transport.nextGeneration());
+        this.transport = transport;
+        this.remote = remote;
+        this.registered = registered;
+        this.edge = transport.poller().edgeTriggered();
+        this.quickAck = tuning.values().getOrDefault(SocketTuningOption.TCP_QUICKACK, 0) == 1;
+    }
+
+    @Override
+    public void start(StreamSink newSink) {
+        sink = newSink;
+        interest = edge ? Poller.READ | Poller.WRITE : Poller.READ;
+        if (registered) {
+            transport.replace(this, interest);
+        } else {
+            transport.register(this, interest);
+            registered = true;
+        }
+    }
+
+    @Override
+    void ready(int events) {
+        if ((events & Poller.ERROR) != 0) {
+            int error = transport.sockets().takeError(fd);
+            if (error != 0) {
+                fail("receive", -error);
+                return;
+            }
+        }
+        if ((events & Poller.WRITE) != 0 && !closed) {
+            sink.sendReady();
+        }
+        if ((events & (Poller.READ | Poller.HANGUP | Poller.ERROR | Poller.INPUT_END)) != 0 && !closed) {
+            read((events & (Poller.HANGUP | Poller.ERROR | Poller.INPUT_END)) != 0);
+        }
+    }
+
+    /** {@code toTheEnd}: a short read does not mean that nothing is left, because the end of the input is. */
+    private void read(boolean toTheEnd) {
+        Sockets sockets = transport.sockets();
+        for (int i = 0; i < MOST_READS_PER_TURN; i++) {
+            if (inputEnded || !sink.wantsInput()) {
+                stopWatchingInput(toTheEnd);
+                return;
+            }
+            Buffer buffer = sink.receiveBuffer();
+            int room = buffer.writableBytes();
+            int count = sockets.receive(fd, buffer.address() + buffer.writeIndex(), room);
+            if (count > 0) {
+                if (quickAck) {
+                    sockets.quickAck(fd);
+                }
+                buffer.writeIndex(buffer.writeIndex() + count);
+                sink.received(buffer);
+                if (closed || count < room && !toTheEnd) {
+                    return;
+                }
+            } else if (count == 0) {
+                inputEnded = true;
+                stopWatchingInput(toTheEnd);
+                sink.inputEnded();
+                return;
+            } else if (count == Sockets.WOULD_BLOCK) {
+                return;
+            } else {
+                fail("receive", count);
+                return;
+            }
+        }
+        if (edge) {
+            transport.readAgain(this);
+        }
+    }
+
+    /**
+     * Level-triggered, a descriptor with bytes that nobody wants would be reported again and again; after a hang-up even without any interest, so then
+     * the poller must forget it.
+     */
+    private void stopWatchingInput(boolean hangup) {
+        inputWaits = !inputEnded;
+        if (edge || !registered) {
+            return;
+        }
+        if (hangup) {
+            transport.poller().remove(fd);
+            registered = false;
+        } else {
+            watch(interest & ~Poller.READ);
+        }
+    }
+
+    private void watch(int wanted) {
+        if (wanted != interest) {
+            interest = wanted;
+            if (registered) {
+                transport.poller().modify(fd, wanted, key());
+            }
+        }
+    }
+
+    @Override
+    public void inputWanted() {
+        if (!inputWaits || closed) {
+            return;
+        }
+        inputWaits = false;
+        if (edge || !registered) {
+            transport.readAgain(this);
+        } else {
+            watch(interest | Poller.READ);
+        }
+    }
+
+    @Override
+    public void flush(SendQueue queue) {
+        Sockets sockets = transport.sockets();
+        while (!queue.isEmpty()) {
+            long sent = queue.item(0) instanceof FileRegion region ? sendFile(queue, region) : sockets.send(fd, queue);
+            if (sent >= 0) {
+                queue.advance(sent);
+            } else if (sent == Sockets.WOULD_BLOCK) {
+                watchOutput();
+                return;
+            } else {
+                if (!closed) {
+                    fail("send", (int) sent);
+                }
+                return;
+            }
+        }
+        if (!edge) {
+            watch(interest & ~Poller.WRITE);
+        }
+    }
+
+    private void watchOutput() {
+        if (edge) {
+            return;
+        }
+        if (registered) {
+            watch(interest | Poller.WRITE);
+        } else {
+            interest = Poller.WRITE;
+            transport.register(this, interest);
+            registered = true;
+        }
+    }
+
+    private long sendFile(SendQueue queue, FileRegion region) {
+        long offset = region.offset() + queue.regionSent();
+        long length = region.length() - queue.regionSent();
+        if (length == 0) {
+            return 0;
+        }
+        long sent = transport.sockets().sendFile(fd, region.file(), offset, length);
+        if (sent == Sockets.UNSUPPORTED) {
+            sent = FileCopy.send(transport, fd, region.file(), offset, length);
+        }
+        if (sent == 0) {
+            sink.failed(CloseCause.failed(new FileShrank(region, offset)));
+            return Sockets.UNSUPPORTED;
+        }
+        return sent;
+    }
+
+    private void fail(String call, int error) {
+        SocketFailure failure = transport.sockets().failure(call, remote, error);
+        sink.failed(transport.sockets().isReset(error) ? CloseCause.reset(failure) : CloseCause.failed(failure));
+    }
+
+    @Override
+    public void shutdownOutput() {
+        if (!outputEnded && !closed) {
+            outputEnded = true;
+            transport.sockets().shutdownOutput(fd);
+        }
+    }
+
+    @Override
+    public void close(boolean reset) {
+        if (!closed) {
+            closed = true;
+            transport.unregister(this);
+            transport.sockets().close(fd, reset);
+        }
+    }
+
+    @Override
+    void dispose() {
+        close(true);
+    }
+
+    @Override
+    public SocketAddress localAddress() {
+        return transport.sockets().localAddress(fd);
+    }
+
+    @Override
+    public SocketAddress remoteAddress() {
+        return remote;
+    }
+}

@@ -1,0 +1,92 @@
+package dev.gatun.reactor.internal.readiness;
+
+import dev.gatun.reactor.ListenOptions;
+import dev.gatun.reactor.OpenFile;
+import dev.gatun.reactor.SocketFailure;
+import dev.gatun.reactor.SocketTuning;
+import dev.gatun.reactor.SocketTuningOption;
+import dev.gatun.reactor.internal.transport.SendQueue;
+import java.net.SocketAddress;
+
+/**
+ * Do it: non-blocking sockets of one family of systems. Owned by one loop.
+ *
+ * <p>Calls that are made per byte give {@link #WOULD_BLOCK} or the system's error number negated; {@link #failure} turns that into an exception. Calls
+ * that set something up throw {@link SocketFailure}.
+ */
+public interface Sockets extends AutoCloseable {
+    /** Nothing can be done now; wait for readiness. */
+    int WOULD_BLOCK = Integer.MIN_VALUE;
+
+    /** The descriptor table of the process or the system is full. */
+    int EXHAUSTED = Integer.MIN_VALUE + 1;
+
+    /** The kernel can't send this file; copy it. */
+    int UNSUPPORTED = Integer.MIN_VALUE + 2;
+
+    /** A bound, listening socket. */
+    int listen(SocketAddress address, ListenOptions options, boolean sharedPort);
+
+    /** Accepts a connection: its descriptor, {@link #WOULD_BLOCK}, {@link #EXHAUSTED}, or an error. */
+    int accept(int listener);
+
+    /** The peer of the connection that {@link #accept} gave last. */
+    SocketAddress acceptedFrom();
+
+    /** Whether accepted connections inherit the listener's stream options. */
+    boolean inheritsTuning();
+
+    /** Starts to connect a new socket: its descriptor; the outcome shows when it is writable. */
+    int connect(SocketAddress address, SocketTuning tuning, SocketAddress localOrNull);
+
+    /** Takes a socket's pending error; 0 when there is none. */
+    int takeError(int fd);
+
+    /** Sets stream options on a connection; what a tuning requires and the system refuses throws. Allocates nothing. */
+    void tune(int fd, SocketTuning tuning, SocketTuningOption.Scope scope);
+
+    /** Sends ACKs at once until the kernel changes its mind again. */
+    void quickAck(int fd);
+
+    /** Receives into memory: how many bytes, 0 at the end, {@link #WOULD_BLOCK}, or an error. */
+    int receive(int fd, long address, int length);
+
+    /** Sends from the queue's buffers at the front, as many as one call takes: how many bytes, {@link #WOULD_BLOCK}, or an error. */
+    long send(int fd, SendQueue queue);
+
+    /** Sends a range of a file: how many bytes, 0 when the file has ended, {@link #WOULD_BLOCK}, {@link #UNSUPPORTED}, or an error. */
+    long sendFile(int fd, OpenFile file, long offset, long length);
+
+    /** Ends the output. */
+    void shutdownOutput(int fd);
+
+    /** Closes; {@code reset} drops unsent bytes and sends RST. */
+    void close(int fd, boolean reset);
+
+    /** The bound address. */
+    SocketAddress localAddress(int fd);
+
+    /** Whether an error says that the peer has gone away. */
+    boolean isReset(int error);
+
+    /** The exception for a result. */
+    SocketFailure failure(String call, Object address, int result);
+
+    /** Gives a spare descriptor up, so that one connection can be accepted and closed although the table is full; and takes it again. */
+    void releaseSpare();
+
+    /** Takes the spare descriptor again, if one can be had. */
+    void takeSpare();
+
+    /** A descriptor came from, or went to, another loop. */
+    void count(int change);
+
+    /** Open descriptors. */
+    int descriptors();
+
+    /** Options that the system refused. */
+    long optionsRefused();
+
+    @Override
+    void close();
+}
