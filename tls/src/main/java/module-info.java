@@ -1,6 +1,4 @@
 /** SSLEngine as a layer between a connection and its protocol. */
 module dev.gatun.tls {
     requires transitive dev.gatun.reactor;
-
-    exports dev.gatun.tls;
 }

@@ -159,10 +159,17 @@ public final class HeaderFields {
         return spans[SPAN * index + VALUE_LENGTH];
     }
 
-    /** The name: interned and in lower case if it is known, otherwise as it was sent. */
+    /** The name in lower case; interned if it is known. */
     public String name(int index) {
         int id = ids[index];
-        return id != 0 ? KnownHeader.ofId(id).text() : text(nameStart(index), nameLength(index));
+        if (id != 0) {
+            return KnownHeader.ofId(id).text();
+        }
+        byte[] name = new byte[nameLength(index)];
+        for (int i = 0; i < name.length; i++) {
+            name[i] = (byte) lowerCase(at(nameStart(index) + i));
+        }
+        return new String(name, StandardCharsets.ISO_8859_1);
     }
 
     /** The value; bytes above ASCII are taken as ISO 8859-1, which loses none (RFC 9110, section 5.5). */

@@ -31,7 +31,7 @@ class Http1RequestParserTest {
         assertThat(head.contentLength()).isEqualTo(12);
         assertThat(head.keepAlive()).isTrue();
         assertThat(head.fields().count()).isEqualTo(3);
-        assertThat(head.fields().name(2)).isEqualTo("X-Custom");
+        assertThat(head.fields().name(2)).isEqualTo("x-custom");
         assertThat(head.fields().value(2)).isEqualTo("some value");
         assertThat(head.fields().name(head.find(KnownHeader.HOST))).isSameAs(KnownHeader.HOST.text());
     }
