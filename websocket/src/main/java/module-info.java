@@ -1,6 +1,4 @@
 /** WebSocket (RFC 6455) as server and client. */
 module dev.gatun.websocket {
     requires transitive dev.gatun.http;
-
-    exports dev.gatun.websocket;
 }
