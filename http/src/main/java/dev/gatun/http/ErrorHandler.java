@@ -6,7 +6,7 @@ import java.lang.System.Logger.Level;
 /** Turns what a handler threw into the response. Runs where the handler ran. */
 @FunctionalInterface
 public interface ErrorHandler {
-    /** An {@link HttpException} becomes its {@link HttpException#response()}; anything else is logged with its stack and becomes a bare 500. */
+    /** An {@link HttpException} becomes its {@link HttpException#response()}, a {@link ProtocolException} its status; anything else is logged with its stack and becomes a bare 500. */
     ErrorHandler DEFAULT = new ErrorHandler() {
         private final Logger log = System.getLogger("dev.gatun.http");
 
@@ -14,6 +14,9 @@ public interface ErrorHandler {
         public Response handle(Request request, Throwable error) {
             if (error instanceof HttpException http) {
                 return http.response();
+            }
+            if (error instanceof ProtocolException broken) {
+                return Response.of(broken.status()).text(broken.getMessage() + "\n");
             }
             log.log(Level.ERROR, "handler failed, request=" + request.id(), error);
             return Response.of(Status.INTERNAL_SERVER_ERROR).text("Internal Server Error\n");

@@ -20,10 +20,10 @@ public interface Request {
     String target();
 
     /**
-     * The path, percent-decoded and normalised once: {@code .} and {@code ..} segments resolved, runs of slashes made one. {@code *} for the
-     * asterisk form.
+     * The path, percent-decoded and normalised once: {@code .} segments removed, runs of slashes made one. {@code *} for the asterisk form.
+     * Routes see a slash that was escaped as a part of its segment.
      *
-     * @throws BadRequest when it is malformed, holds a NUL or climbs above the root
+     * @throws BadRequest when it is malformed, or holds a NUL or a {@code ..} segment
      */
     String path();
 

@@ -1,9 +1,10 @@
 package dev.gatun.http.internal;
 
 import dev.gatun.http.BadRequest;
+import dev.gatun.http.internal.routing.RequestPath;
 
 /**
- * From a request target to the path that routes and files are found by: decoded once, then normalised once (RFC 3986, section 5.2.4), so that no
+ * From a request target to the path that routes and files are found by: decoded once, then normalised once (RFC 3986, section 6.2.2), so that no
  * later step may decode or normalise again and see another path than the one that was checked.
  */
 public final class Paths {
@@ -12,9 +13,14 @@ public final class Paths {
     /**
      * The decoded path of a target in origin or absolute form; {@code *} and authority form stay as they are.
      *
-     * @throws BadRequest when it is malformed, holds a NUL, or climbs above the root
+     * @throws BadRequest when it is malformed, or holds a NUL or a {@code ..} segment
      */
     public static String of(String target) {
+        return segments(target).replace(RequestPath.ESCAPED_SLASH, '/');
+    }
+
+    /** As {@link #of}, but with {@link RequestPath#ESCAPED_SLASH} where a slash was escaped and so divides no segments. */
+    public static String segments(String target) {
         int start = start(target);
         int end = end(target, start);
         if (start == end) {
@@ -23,8 +29,12 @@ public final class Paths {
         if (target.charAt(start) != '/') {
             return target;
         }
-        String path = isPlain(target, start, end) ? target.substring(start, end) : normalise(Percent.decode(target, start, end));
-        return path;
+        return RequestPath.normalise(target.substring(start, end));
+    }
+
+    /** Whether {@link #of} and {@link #segments} may differ. Any escape that could be a slash's will do; it is rare. */
+    public static boolean mayEscapeSlash(String target) {
+        return target.contains("%2");
     }
 
     /** What stands behind the {@code ?}; empty when there is none. */
@@ -49,48 +59,5 @@ public final class Paths {
     private static int end(String target, int start) {
         int mark = target.indexOf('?', start);
         return mark < 0 ? target.length() : mark;
-    }
-
-    /** Whether there is nothing to decode or normalise; the usual case. */
-    private static boolean isPlain(String target, int start, int end) {
-        char before = 0;
-        for (int i = start; i < end; i++) {
-            char c = target.charAt(i);
-            if (c == '%' || c == '\\' || before == '/' && (c == '/' || c == '.')) {
-                return false;
-            }
-            before = c;
-        }
-        return true;
-    }
-
-    /** Dot segments removed, runs of slashes made one; a trailing slash stays, since it tells a directory. */
-    private static String normalise(String path) {
-        StringBuilder out = new StringBuilder(path.length());
-        for (int i = 0; i < path.length(); ) {
-            int end = path.indexOf('/', i + 1);
-            end = end < 0 ? path.length() : end;
-            String segment = path.substring(i + 1, end);
-            boolean last = end == path.length();
-            if (segment.indexOf('\0') >= 0) {
-                throw new BadRequest("path holds a NUL");
-            }
-            if (segment.equals("..")) {
-                int slash = out.lastIndexOf("/");
-                if (slash < 0) {
-                    throw new BadRequest("path climbs above the root");
-                }
-                out.setLength(slash);
-            } else if (!segment.isEmpty() && !segment.equals(".")) {
-                out.append('/').append(segment);
-                i = end;
-                continue;
-            }
-            if (last) {
-                out.append('/');
-            }
-            i = end;
-        }
-        return out.isEmpty() ? "/" : out.toString();
     }
 }

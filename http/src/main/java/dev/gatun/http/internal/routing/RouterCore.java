@@ -1,0 +1,60 @@
+package dev.gatun.http.internal.routing;
+
+import dev.gatun.http.ErrorHandler;
+import dev.gatun.http.Execution;
+import dev.gatun.http.Request;
+import dev.gatun.http.RequestView;
+import dev.gatun.http.Response;
+import dev.gatun.http.Router;
+import dev.gatun.http.internal.Paths;
+import dev.gatun.http.internal.routing.RouteTable.Target;
+import java.util.Optional;
+
+/**
+ * A frozen router at work. The event loop asks for the execution first; what it found then stays with the request as its path parameters, so that
+ * the handler's call need not search again. Immutable; any thread.
+ */
+public final class RouterCore {
+    private final HostTable hosts;
+
+    /** @param last is asked about exceptions that no router maps */
+    public RouterCore(RouterDefinition definition, Optional<ErrorHandler> last) {
+        hosts = new HostTable(definition.hosts(), RouteCompiler.compile(definition, last, this));
+    }
+
+    /** The host's name as routers compare it; refuses what is none. */
+    public static String host(String name) {
+        return HostTable.checked(name);
+    }
+
+    /** Where the route that matches wants to run. */
+    public Execution execution(Request request, Execution inherited) {
+        RouteMatch<Target> match = find(request);
+        request.pathParameters(match);
+        return match.route().handler().execution(request, inherited);
+    }
+
+    /** Answers with the route that matches. */
+    public Response handle(Request request) throws Exception {
+        Target known = known(request);
+        if (known == null) {
+            RouteMatch<Target> match = find(request);
+            request.pathParameters(match);
+            known = match.route();
+        }
+        request.attribute(Router.ROUTE, known.template());
+        return known.handler().handle(request);
+    }
+
+    /** What {@link #execution} found. A view may have another path than the request that it was asked about, so there it does not count. */
+    private Target known(Request request) {
+        boolean mine = request.pathParameters() instanceof RouteMatch<?> match && match.route() instanceof Target target && target.owner() == this;
+        return mine && !(request instanceof RequestView) ? (Target) ((RouteMatch<?>) request.pathParameters()).route() : null;
+    }
+
+    private RouteMatch<Target> find(Request request) {
+        String target = request.target();
+        String path = Paths.mayEscapeSlash(target) ? Paths.segments(target) : request.path();
+        return hosts.find(request.host()).find(request.method(), path);
+    }
+}
