@@ -6,7 +6,10 @@ import java.lang.System.Logger.Level;
 /** Turns what a handler threw into the response. Runs where the handler ran. */
 @FunctionalInterface
 public interface ErrorHandler {
-    /** An {@link HttpException} becomes its {@link HttpException#response()}, a {@link ProtocolException} its status; anything else is logged with its stack and becomes a bare 500. */
+    /**
+     * An {@link HttpException} becomes its {@link HttpException#response()}, a {@link ProtocolException} its status; anything else is logged with its
+     * stack and becomes a bare 500.
+     */
     ErrorHandler DEFAULT = new ErrorHandler() {
         private final Logger log = System.getLogger("dev.gatun.http");
 

@@ -14,7 +14,9 @@ final class ConnectionOptions {
     /** The options in all Connection lines together. */
     static int of(HeaderFields fields) {
         int options = 0;
-        for (int i = fields.find(KnownHeader.CONNECTION); i >= 0; i = fields.isRepeated(KnownHeader.CONNECTION) ? fields.find(KnownHeader.CONNECTION, i + 1) : -1) {
+        for (int i = fields.find(KnownHeader.CONNECTION);
+                i >= 0;
+                i = fields.isRepeated(KnownHeader.CONNECTION) ? fields.find(KnownHeader.CONNECTION, i + 1) : -1) {
             options |= inLine(fields, fields.valueStart(i), fields.valueStart(i) + fields.valueLength(i));
         }
         return options;

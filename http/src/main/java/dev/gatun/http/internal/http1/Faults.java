@@ -13,7 +13,8 @@ final class Faults {
     static final ProtocolException METHOD_TOO_LONG = of(Status.NOT_IMPLEMENTED, "9112, section 3", "method is longer than any that is implemented");
     static final ProtocolException REQUEST_LINE = bad("9112, section 3", "request line is not method, target and version with one space between");
     static final ProtocolException TARGET_CHARACTER = bad("9112, section 3.2", "character in the request target that must be percent-encoded");
-    static final ProtocolException TARGET_ESCAPE = bad("3986, section 2.1", "percent sign in the request target without two hex digits, or an encoded control character");
+    static final ProtocolException TARGET_ESCAPE = bad("3986, section 2.1",
+            "percent sign in the request target without two hex digits, or an encoded control character");
     static final ProtocolException FRAGMENT = bad("9112, section 3.2", "request target with a fragment");
     static final ProtocolException TARGET_FORM = bad("9112, section 3.2", "request target of a form that the method does not have");
     static final ProtocolException TARGET_TOO_LONG = of(Status.URI_TOO_LONG, "9112, section 3", "request target is longer than the limit");

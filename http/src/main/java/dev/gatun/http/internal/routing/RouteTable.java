@@ -6,7 +6,6 @@ import dev.gatun.http.MethodNotAllowed;
 import dev.gatun.http.MisdirectedRequest;
 import dev.gatun.http.NotFound;
 import dev.gatun.http.Response;
-import dev.gatun.http.Status;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.UnaryOperator;
