@@ -1,0 +1,9 @@
+/**
+ * What is measured in one process (JMH), and the macro run that measures servers side by side.
+ *
+ * <p>Exports nothing: the programs run from the class path of {@code target/benchmarks.jar}; as a module this only has to compile.
+ */
+module dev.gatun.jmh {
+    requires dev.gatun.http;
+    requires jmh.core;
+}
