@@ -1,0 +1,66 @@
+package dev.gatun.jmh.peers;
+
+import java.net.InetSocketAddress;
+import java.nio.ByteBuffer;
+import java.util.concurrent.TimeUnit;
+import org.eclipse.jetty.http.HttpField;
+import org.eclipse.jetty.http.HttpHeader;
+import org.eclipse.jetty.http.PreEncodedHttpField;
+import org.eclipse.jetty.server.Handler;
+import org.eclipse.jetty.server.HttpConfiguration;
+import org.eclipse.jetty.server.HttpConnectionFactory;
+import org.eclipse.jetty.server.Request;
+import org.eclipse.jetty.server.Response;
+import org.eclipse.jetty.server.Server;
+import org.eclipse.jetty.server.ServerConnector;
+import org.eclipse.jetty.util.Callback;
+import org.eclipse.jetty.util.thread.Invocable;
+import org.eclipse.jetty.util.thread.QueuedThreadPool;
+
+/** Jetty's core server with one selector; the handler declares that it never blocks, so that Jetty runs it on the selecting thread. */
+final class JettyPeer {
+    private JettyPeer() {}
+
+    public static void main(String[] args) throws Exception {
+        InetSocketAddress address = Answers.address(args);
+        HttpConfiguration configuration = new HttpConfiguration();
+        configuration.setSendServerVersion(false);
+        Server server = new Server(new QueuedThreadPool(8));
+        ServerConnector connector = new ServerConnector(server, 1, 1, new HttpConnectionFactory(configuration));
+        connector.setHost(address.getHostString());
+        connector.setPort(address.getPort());
+        connector.setAcceptQueueSize(Answers.BACKLOG);
+        connector.setIdleTimeout(TimeUnit.HOURS.toMillis(1));
+        server.addConnector(connector);
+        server.setHandler(new Routes());
+        server.start();
+        server.join();
+    }
+
+    private static final class Routes extends Handler.Abstract.NonBlocking {
+        private static final HttpField TEXT = new PreEncodedHttpField(HttpHeader.CONTENT_TYPE, Answers.TEXT);
+        private static final HttpField BINARY = new PreEncodedHttpField(HttpHeader.CONTENT_TYPE, Answers.BINARY);
+        private final ByteBuffer plaintext = ByteBuffer.wrap(Answers.PLAINTEXT);
+        private final ByteBuffer tenKilobytes = ByteBuffer.wrap(Answers.TEN_KILOBYTES);
+
+        @Override
+        public boolean handle(Request request, Response response, Callback callback) {
+            String path = request.getHttpURI().getPath();
+            if (Answers.isPlaintext(path)) {
+                return send(response, TEXT, plaintext, callback);
+            }
+            return Answers.isTenKilobytes(path) && send(response, BINARY, tenKilobytes, callback);
+        }
+
+        private static boolean send(Response response, HttpField type, ByteBuffer body, Callback callback) {
+            response.getHeaders().put(type);
+            response.write(true, body.duplicate(), callback);
+            return true;
+        }
+
+        @Override
+        public Invocable.InvocationType getInvocationType() {
+            return Invocable.InvocationType.NON_BLOCKING;
+        }
+    }
+}

@@ -1,0 +1,53 @@
+package dev.gatun.jmh.peers;
+
+import io.undertow.Undertow;
+import io.undertow.UndertowOptions;
+import io.undertow.server.HttpServerExchange;
+import io.undertow.util.Headers;
+import java.net.InetSocketAddress;
+import java.nio.ByteBuffer;
+import org.xnio.Options;
+
+/** Undertow with one I/O thread; the handler runs on it. */
+final class UndertowPeer {
+    private static final ByteBuffer PLAINTEXT = direct(Answers.PLAINTEXT);
+    private static final ByteBuffer TEN_KILOBYTES = direct(Answers.TEN_KILOBYTES);
+
+    private UndertowPeer() {}
+
+    public static void main(String[] args) {
+        InetSocketAddress address = Answers.address(args);
+        Undertow.builder()
+                .addHttpListener(address.getPort(), address.getHostString())
+                .setIoThreads(1)
+                .setWorkerThreads(1)
+                .setSocketOption(Options.BACKLOG, Answers.BACKLOG)
+                .setServerOption(UndertowOptions.ALWAYS_SET_KEEP_ALIVE, false)
+                // Several pipelined requests are answered from one buffer; the option exists for this.
+                .setServerOption(UndertowOptions.BUFFER_PIPELINED_DATA, true)
+                .setHandler(UndertowPeer::answer)
+                .build()
+                .start();
+    }
+
+    private static void answer(HttpServerExchange exchange) {
+        String path = exchange.getRequestPath();
+        if (Answers.isPlaintext(path)) {
+            send(exchange, Answers.TEXT, PLAINTEXT);
+        } else if (Answers.isTenKilobytes(path)) {
+            send(exchange, Answers.BINARY, TEN_KILOBYTES);
+        } else {
+            exchange.setStatusCode(404);
+            exchange.endExchange();
+        }
+    }
+
+    private static void send(HttpServerExchange exchange, String type, ByteBuffer body) {
+        exchange.getResponseHeaders().put(Headers.CONTENT_TYPE, type);
+        exchange.getResponseSender().send(body.duplicate());
+    }
+
+    private static ByteBuffer direct(byte[] bytes) {
+        return ByteBuffer.allocateDirect(bytes.length).put(bytes).flip();
+    }
+}
