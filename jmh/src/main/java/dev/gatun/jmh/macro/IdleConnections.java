@@ -1,0 +1,108 @@
+package dev.gatun.jmh.macro;
+
+import java.io.EOFException;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.StandardSocketOptions;
+import java.nio.ByteBuffer;
+import java.nio.channels.SocketChannel;
+import java.util.ArrayDeque;
+import java.util.Deque;
+
+/**
+ * Connections that each made one request and then stay silent.
+ *
+ * <p>They come from 127.0.0.1, 127.0.0.2 and so on, as one address has some 28,000 ports to give.
+ */
+final class IdleConnections implements AutoCloseable {
+    private static final int PER_ADDRESS = 20_000;
+
+    private final int port;
+    private final Deque<SocketChannel> open = new ArrayDeque<>();
+    private final ByteBuffer request = ByteBuffer.wrap(Probe.request("/plaintext"));
+    private final ByteBuffer response = ByteBuffer.allocate(4096);
+
+    IdleConnections(int port) {
+        this.port = port;
+    }
+
+    /** Opens connections until there are {@code count}. */
+    void growTo(int count) {
+        try {
+            while (open.size() < count) {
+                open.add(connect(source(open.size() / PER_ADDRESS)));
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException("after " + open.size() + " connections", e);
+        }
+    }
+
+    private static InetSocketAddress source(int index) throws IOException {
+        return new InetSocketAddress(InetAddress.getByAddress(new byte[] {127, 0, 0, (byte) (1 + index)}), 0);
+    }
+
+    private SocketChannel connect(InetSocketAddress source) throws IOException {
+        SocketChannel channel = SocketChannel.open();
+        try {
+            // Else a port that the last measurement left in TIME_WAIT can't be bound.
+            channel.setOption(StandardSocketOptions.SO_REUSEADDR, true);
+            channel.bind(source);
+            channel.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
+            exchange(channel);
+            return channel;
+        } catch (IOException e) {
+            channel.close();
+            throw e;
+        }
+    }
+
+    /** Sends the request and reads its answer whole, so that the server holds nothing that is unsent. */
+    private void exchange(SocketChannel channel) throws IOException {
+        request.rewind();
+        while (request.hasRemaining()) {
+            channel.write(request);
+        }
+        response.clear();
+        while (!endsWithBody()) {
+            if (channel.read(response) < 0) {
+                throw new EOFException("the server closed a connection");
+            }
+        }
+    }
+
+    private boolean endsWithBody() {
+        int length = response.position();
+        return length > 0 && response.get(length - 1) == '!';
+    }
+
+    /** The connections that the server has not closed; reads what it may have sent. */
+    int alive() {
+        int alive = 0;
+        try {
+            for (SocketChannel channel : open) {
+                channel.configureBlocking(false);
+                response.clear();
+                if (channel.read(response) == 0) {
+                    alive++;
+                }
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        return alive;
+    }
+
+    @Override
+    public void close() {
+        for (SocketChannel channel : open) {
+            try {
+                channel.close();
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        }
+        open.clear();
+    }
+}

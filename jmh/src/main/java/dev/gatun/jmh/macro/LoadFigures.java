@@ -1,0 +1,43 @@
+package dev.gatun.jmh.macro;
+
+import java.util.HashMap;
+import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * What the load generator counted. Times are in microseconds.
+ *
+ * @param requests requests that were answered
+ * @param micros   length of the run
+ * @param failed   connections that broke or timed out
+ * @param refused  responses with another status than 2xx or 3xx
+ */
+record LoadFigures(long requests, long micros, long p50, long p90, long p99, long failed, long refused) {
+    private static final Pattern LINE = Pattern.compile("(?m)^figures (.*)$");
+
+    /** Reads the line that {@code load.lua} prints. */
+    static LoadFigures parse(String output) {
+        Matcher line = LINE.matcher(output);
+        if (!line.find()) {
+            throw new IllegalStateException("wrk printed no figures:\n" + output);
+        }
+        Map<String, Long> values = new HashMap<>();
+        for (String pair : line.group(1).split(" ")) {
+            int equals = pair.indexOf('=');
+            values.put(pair.substring(0, equals), Long.valueOf(pair.substring(equals + 1)));
+        }
+        return new LoadFigures(
+                values.get("requests"),
+                values.get("micros"),
+                values.get("p50"),
+                values.get("p90"),
+                values.get("p99"),
+                values.get("failed"),
+                values.get("refused"));
+    }
+
+    double requestsPerSecond() {
+        return requests * 1e6 / micros;
+    }
+}

@@ -1,0 +1,85 @@
+package dev.gatun.jmh.macro;
+
+import java.util.Comparator;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+
+/** The figures as Markdown, for people. */
+final class Report {
+    private final StringBuilder text = new StringBuilder();
+
+    private Report() {}
+
+    static String of(Map<String, String> machine, RunOptions options, Server control, List<Server> servers, List<Outcome> outcomes) {
+        Report report = new Report();
+        machine.forEach((name, value) -> report.line("* %s: %s", name, value));
+        report.line("* control: c (%s)", control.version());
+        report.line("* %d rounds of %d s, after %d s of warm-up; JVM flags %s",
+                options.rounds(), options.seconds(), options.warmUpSeconds(), String.join(" ", JavaCommand.FLAGS));
+        servers.forEach(server -> report.line("* %s: %s, handler on: %s", server.name(), server.version(), server.threading()));
+        outcomes.forEach(report::add);
+        return report.text.toString();
+    }
+
+    private void add(Outcome outcome) {
+        line("");
+        line("### %s", outcome.scenario().title());
+        line("");
+        switch (outcome) {
+            case Outcome.Loads loads -> loads(loads.comparisons());
+            case Outcome.Starts starts -> starts(starts.measurements());
+            case Outcome.Idles idles -> idles(idles.measurements());
+        }
+        if (!outcome.failures().isEmpty()) {
+            line("");
+            outcome.failures().forEach(failure -> line("Not measured: %s.", failure));
+        }
+    }
+
+    private void loads(List<Comparison> comparisons) {
+        line("| server | handler on | CPU against C: median (lowest – highest) | CPU µs/request | C in the same rounds"
+                + " | requests/s | p50 µs | p90 µs | p99 µs | errors |");
+        line("|---|---|--:|--:|--:|--:|--:|--:|--:|--:|");
+        comparisons.stream()
+                .sorted(Comparator.comparing((Comparison c) -> c.server().threading()).thenComparing(Comparison::medianRatio))
+                .forEach(this::load);
+    }
+
+    private void load(Comparison c) {
+        line("| %s | %s | **%.2f** (%.2f – %.2f) | %.2f | %.2f | %,.0f | %.0f | %.0f | %.0f | %d |",
+                c.server().name(),
+                c.server().threading(),
+                c.medianRatio(),
+                c.lowestRatio(),
+                c.highestRatio(),
+                c.median(pair -> pair.subject().cpuMicrosPerRequest()),
+                c.median(pair -> pair.control().cpuMicrosPerRequest()),
+                c.median(pair -> pair.subject().load().requestsPerSecond()),
+                c.median(pair -> pair.subject().load().p50()),
+                c.median(pair -> pair.subject().load().p90()),
+                c.median(pair -> pair.subject().load().p99()),
+                c.errors());
+    }
+
+    private void starts(List<StartMeasurement> measurements) {
+        line("| server | median ms | lowest ms |");
+        line("|---|--:|--:|");
+        measurements.stream()
+                .sorted(Comparator.comparing(StartMeasurement::medianMilliseconds))
+                .forEach(m -> line("| %s | %.0f | %.0f |", m.server().name(), m.medianMilliseconds(), m.lowestMilliseconds()));
+    }
+
+    private void idles(List<IdleMeasurement> measurements) {
+        line("| server | bytes per connection | off-heap | heap | with half of them |");
+        line("|---|--:|--:|--:|--:|");
+        measurements.stream()
+                .sorted(Comparator.comparing((IdleMeasurement m) -> m.all().total()))
+                .forEach(m -> line("| %s | **%,.0f** | %,.0f | %,.0f | %,.0f |",
+                        m.server().name(), m.all().total(), m.all().offHeap(), m.all().heap(), m.half().total()));
+    }
+
+    private void line(String format, Object... values) {
+        text.append(String.format(Locale.ROOT, format, values)).append('\n');
+    }
+}

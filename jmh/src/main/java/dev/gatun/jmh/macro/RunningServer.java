@@ -1,0 +1,112 @@
+package dev.gatun.jmh.macro;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.locks.LockSupport;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** A server process that answers; closing ends it. */
+final class RunningServer implements AutoCloseable {
+    private static final Duration START_LIMIT = Duration.ofSeconds(30);
+    private static final long POLL_NANOSECONDS = 500_000;
+    private static final Pattern HISTOGRAM_TOTAL = Pattern.compile("(?m)^Total\\s+\\d+\\s+(\\d+)");
+
+    private final Server server;
+    private final Children children;
+    private final Process process;
+    private final int port;
+    private final Duration startTime;
+
+    private RunningServer(Server server, Children children, Process process, int port, Duration startTime) {
+        this.server = server;
+        this.children = children;
+        this.process = process;
+        this.port = port;
+        this.startTime = startTime;
+    }
+
+    /** Starts {@code server} on its core and waits until it has answered once. Its output goes to a file in {@code logs}. */
+    static RunningServer start(Server server, List<String> jvmFlags, Machine machine, Children children, Path logs) {
+        int port = freePort();
+        List<String> command = new ArrayList<>(machine.pinToServerCore());
+        command.addAll(server.launch().command(port, jvmFlags));
+        Path log = logs.resolve(server.name() + ".log");
+        long began = System.nanoTime();
+        Process process = children.start(
+                new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile())));
+        try {
+            awaitAnswer(process, port, began);
+        } catch (IllegalStateException e) {
+            children.end(process);
+            throw new IllegalStateException(server.name() + " did not start: " + e.getMessage() + "; see " + log.getFileName(), e);
+        }
+        return new RunningServer(server, children, process, port, Duration.ofNanos(System.nanoTime() - began));
+    }
+
+    private static void awaitAnswer(Process process, int port, long began) {
+        while (Probe.get(port, "/plaintext").isEmpty()) {
+            if (!process.isAlive()) {
+                throw new IllegalStateException("it ended with status " + process.exitValue());
+            }
+            if (System.nanoTime() - began > START_LIMIT.toNanos()) {
+                throw new IllegalStateException("no answer within " + START_LIMIT);
+            }
+            LockSupport.parkNanos(POLL_NANOSECONDS);
+        }
+    }
+
+    /** A port that was free a moment ago; not every server can be asked which one it took for port 0. */
+    private static int freePort() {
+        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            return socket.getLocalPort();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    Server server() {
+        return server;
+    }
+
+    int port() {
+        return port;
+    }
+
+    /** From the start of the process to its first complete response. */
+    Duration startTime() {
+        return startTime;
+    }
+
+    long cpuMicroseconds() {
+        return ProcFiles.cpuMicroseconds(process.pid());
+    }
+
+    long anonymousBytes() {
+        return ProcFiles.anonymousBytes(process.pid());
+    }
+
+    /** Bytes of live objects after a full collection; 0 for a server without a JVM. */
+    long liveHeapBytes() {
+        if (!server.jvm()) {
+            return 0;
+        }
+        List<String> command = List.of(Machine.jcmd().toString(), Long.toString(process.pid()), "GC.class_histogram");
+        Matcher total = HISTOGRAM_TOTAL.matcher(CommandOutput.of(children, command).orThrow("jcmd"));
+        if (!total.find()) {
+            throw new IllegalStateException("the class histogram has no total");
+        }
+        return Long.parseLong(total.group(1));
+    }
+
+    @Override
+    public void close() {
+        children.end(process);
+    }
+}

@@ -1,0 +1,79 @@
+package dev.gatun.jmh.macro;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/** Which servers are there, and which of them the command line asks for. */
+final class ServerCatalog {
+    private final RunOptions options;
+    private final Optional<Server> nginx;
+
+    ServerCatalog(RunOptions options, Children children, Path directory) {
+        this.options = options;
+        this.nginx = NginxServer.find(children, directory);
+    }
+
+    /** The servers to measure, in the order asked for. */
+    List<Server> chosen() {
+        if (options.servers().isEmpty()) {
+            return all();
+        }
+        List<Server> chosen = new ArrayList<>();
+        for (String name : options.servers()) {
+            chosen.add(named(name).orElseThrow(() -> new IllegalArgumentException(
+                    "no server " + name + " here; there are " + all().stream().map(Server::name).toList())));
+        }
+        return chosen;
+    }
+
+    private List<Server> all() {
+        List<Server> all = new ArrayList<>();
+        named("gatun").ifPresent(all::add);
+        named("gatun-vt").ifPresent(all::add);
+        nginx.ifPresent(all::add);
+        for (Peer peer : Peer.values()) {
+            peer.find(options.peers()).ifPresent(all::add);
+        }
+        return all;
+    }
+
+    private Optional<Server> named(String name) {
+        if (name.equals("nginx")) {
+            return nginx;
+        }
+        if (name.equals("gatun") || name.startsWith("gatun@")) {
+            return gatun(name, Threading.EVENT_LOOP, "event-loop");
+        }
+        if (name.equals("gatun-vt") || name.startsWith("gatun-vt@")) {
+            return gatun(name, Threading.VIRTUAL_THREAD, "virtual-thread");
+        }
+        for (Peer peer : Peer.values()) {
+            Optional<Server> server = peer.find(options.peers()).filter(found -> found.name().equals(name));
+            if (server.isPresent()) {
+                return server;
+            }
+        }
+        return Optional.empty();
+    }
+
+    /** Gatun's showcase server; {@code name} may end in "@" and a backend. */
+    private Optional<Server> gatun(String name, Threading threading, String execution) {
+        if (!Files.isRegularFile(options.jar())) {
+            return Optional.empty();
+        }
+        List<String> args = new ArrayList<>(List.of("serve", "--host", "127.0.0.1", "--loops", "1", "--execution", execution));
+        int at = name.indexOf('@');
+        String backend = at < 0 ? "auto" : name.substring(at + 1);
+        if (at >= 0) {
+            args.addAll(List.of("--backend", backend));
+        }
+        return Optional.of(new Server(name, "backend " + backend, threading, true, true, (port, flags) -> {
+            List<String> all = new ArrayList<>(args);
+            all.addAll(List.of("--port", Integer.toString(port)));
+            return JavaCommand.jar(flags, options.jar(), all);
+        }));
+    }
+}

@@ -1,0 +1,67 @@
+package dev.gatun.jmh.macro;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+class FiguresTest {
+    private static final Server SERVER = new Server("one", "1.0", Threading.EVENT_LOOP, true, true, (port, flags) -> List.of());
+
+    @Test
+    void readsTheLineOfTheLoadGenerator() {
+        LoadFigures figures = LoadFigures.parse("""
+                Running 1s test
+                figures requests=50000 micros=500000 p50=220 p90=394 p99=537 max=9000 failed=1 refused=2
+                """);
+        assertThat(figures).isEqualTo(new LoadFigures(50_000, 500_000, 220, 394, 537, 1, 2));
+        assertThat(figures.requestsPerSecond()).isEqualTo(100_000);
+        assertThatThrownBy(() -> LoadFigures.parse("unable to connect")).hasMessageContaining("unable to connect");
+    }
+
+    @Test
+    void theMedianIsTheMiddleOrBetweenTheTwoInTheMiddle() {
+        assertThat(Medians.of(3, 1, 2)).isEqualTo(2);
+        assertThat(Medians.of(4, 1, 2, 3)).isEqualTo(2.5);
+        assertThat(Medians.of()).isNaN();
+    }
+
+    @Test
+    void comparesEachRunWithTheControlOfItsOwnRound() {
+        Comparison comparison = new Comparison(SERVER);
+        comparison.add(sample(10), sample(20));
+        comparison.add(sample(100), sample(130));
+        comparison.add(sample(10), sample(50));
+        assertThat(comparison.medianRatio()).isEqualTo(2);
+        assertThat(comparison.lowestRatio()).isEqualTo(1.3);
+        assertThat(comparison.highestRatio()).isEqualTo(5);
+        assertThat(comparison.errors()).isEqualTo(9);
+    }
+
+    @Test
+    void writesMarkdownCsvAndJson() {
+        Comparison comparison = new Comparison(SERVER);
+        comparison.add(sample(10), sample(15));
+        Scenario.Load scenario = new Scenario.Load("keep-alive", "Keep-alive", LoadProfile.plaintext(64));
+        List<Outcome> outcomes = List.of(new Outcome.Loads(scenario, List.of(comparison), List.of("two: did not \"start\"")));
+        Map<String, String> machine = Map.of("kernel", "a \"kernel\"");
+        RunOptions options = RunOptions.parse(List.of());
+
+        assertThat(Report.of(machine, options, SERVER, List.of(SERVER), outcomes))
+                .contains("* kernel: a \"kernel\"", "| one | event loop | **1.50** (1.50 – 1.50) |", "Not measured: two: did not");
+        assertThat(RawFigures.csv(outcomes).lines())
+                .containsExactly(
+                        "scenario,server,round,role,requests,micros,cpu_micros,cpu_micros_per_request,p50_us,p90_us,p99_us,failed,refused",
+                        "keep-alive,one,1,control,1000,1000000,10000,10.000,1,2,3,1,2",
+                        "keep-alive,one,1,subject,1000,1000000,15000,15.000,1,2,3,1,2");
+        assertThat(RawFigures.json(machine, List.of(SERVER), outcomes))
+                .startsWith("{\"machine\": {\"kernel\": \"a \\\"kernel\\\"\"}, \"versions\": {\"one\": \"1.0\"}")
+                .contains("\"scenarios\": {\"keep-alive\": {\"one\": {\"ratio\": 1.500, ");
+    }
+
+    private static Sample sample(long cpuMicrosPerRequest) {
+        return new Sample(new LoadFigures(1_000, 1_000_000, 1, 2, 3, 1, 2), cpuMicrosPerRequest * 1_000);
+    }
+}
