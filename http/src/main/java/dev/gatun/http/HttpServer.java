@@ -1,0 +1,181 @@
+package dev.gatun.http;
+
+import dev.gatun.http.internal.server.ServerCore;
+import dev.gatun.http.internal.server.ServerEngine;
+import dev.gatun.reactor.EventLoops;
+import dev.gatun.reactor.LoopOptions;
+import java.net.InetSocketAddress;
+import java.net.SocketAddress;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.function.Consumer;
+import java.util.function.UnaryOperator;
+
+/**
+ * An HTTP server. All methods may be called from any thread.
+ *
+ * <p>{@snippet :
+ * try (HttpServer server = HttpServer.start(8080, request -> Response.text("hello"))) {
+ *     System.out.println(server.addresses());
+ * }
+ * }
+ */
+public final class HttpServer implements AutoCloseable {
+    private final ServerEngine engine;
+
+    private HttpServer(ServerEngine engine) {
+        this.engine = engine;
+    }
+
+    /**
+     * Starts a server with all defaults on {@code port} of all the machine's addresses; port 0 lets the system choose.
+     *
+     * @throws dev.gatun.reactor.SocketFailure when the port can't be had
+     */
+    public static HttpServer start(int port, Handler handler) {
+        return builder().listen(Listen.tcp(port)).handler(handler).start();
+    }
+
+    /** A server to be described. */
+    public static Builder builder() {
+        return new Builder();
+    }
+
+    /** Where the server listens, with the ports that the system chose, in the order in which they were asked for. */
+    public List<SocketAddress> addresses() {
+        return engine.addresses();
+    }
+
+    /**
+     * The port of the first TCP address.
+     *
+     * @throws IllegalStateException when the server listens on no TCP address
+     */
+    public int port() {
+        return addresses().stream()
+                .filter(InetSocketAddress.class::isInstance)
+                .mapToInt(address -> ((InetSocketAddress) address).getPort())
+                .findFirst()
+                .orElseThrow(() -> new IllegalStateException("server listens on no TCP address"));
+    }
+
+    /** How many connections are open. */
+    public int connections() {
+        return engine.connections();
+    }
+
+    /** What was counted since the start. */
+    public ServerStatistics statistics() {
+        return engine.statistics();
+    }
+
+    /**
+     * Ends the server without losing a request: stops accepting, closes idle connections, lets exchanges in flight end within the grace, then cuts off
+     * what is left. Returns when that is done; a second call does nothing.
+     *
+     * @throws IllegalStateException on one of the server's event loops, which it would block
+     */
+    @Override
+    public void close() {
+        engine.close();
+    }
+
+    /** Describes a server. Not thread-safe. */
+    public static final class Builder {
+        private final List<Listen> listens = new ArrayList<>();
+        private final List<Middleware> middleware = new ArrayList<>();
+        private LoopOptions loopOptions = LoopOptions.DEFAULT.name("gatun-http");
+        private Optional<EventLoops> loops = Optional.empty();
+        private Limits limits = Limits.DEFAULT;
+        private Optional<Handler> handler = Optional.empty();
+        private Execution execution = Execution.VIRTUAL_THREAD;
+        private ErrorHandler errors = ErrorHandler.DEFAULT;
+        private JsonCodec json = JsonCodec.none();
+        private Duration grace = Duration.ofSeconds(20);
+
+        private Builder() {}
+
+        /** Adds an address; without any the server listens on TCP port 8080 of all addresses. */
+        public Builder listen(Listen listen) {
+            listens.add(Objects.requireNonNull(listen, "listen"));
+            return this;
+        }
+
+        /** Changes how the server's event loops are made: {@code loops -> loops.count(8)}. By default there is one per CPU. */
+        public Builder loops(UnaryOperator<LoopOptions> change) {
+            loopOptions = change.apply(loopOptions);
+            return this;
+        }
+
+        /** Uses event loops that the program has; they stay open when the server ends. */
+        public Builder loops(EventLoops existing) {
+            loops = Optional.of(existing);
+            return this;
+        }
+
+        /** Changes single limits: {@code limits -> limits.body(1 << 20)}. */
+        public Builder limits(Consumer<Limits.Builder> change) {
+            Limits.Builder builder = limits.change();
+            change.accept(builder);
+            limits = builder.build();
+            return this;
+        }
+
+        /** The handler for all requests. */
+        public Builder handler(Handler newHandler) {
+            handler = Optional.of(newHandler);
+            return this;
+        }
+
+        /** Puts middleware around the handler, the first outermost; adds to what was there. */
+        public Builder use(Middleware... more) {
+            middleware.addAll(Arrays.asList(more));
+            return this;
+        }
+
+        /** Where handlers run that have no wish of their own; {@link Execution#VIRTUAL_THREAD} by default. */
+        public Builder execution(Execution newExecution) {
+            execution = Objects.requireNonNull(newExecution, "execution");
+            return this;
+        }
+
+        /** Turns what handlers throw into responses; {@link ErrorHandler#DEFAULT} by default. */
+        public Builder onError(ErrorHandler newErrors) {
+            errors = Objects.requireNonNull(newErrors, "errors");
+            return this;
+        }
+
+        /** How objects become JSON and back. */
+        public Builder json(JsonCodec codec) {
+            json = Objects.requireNonNull(codec, "codec");
+            return this;
+        }
+
+        /** How long {@link HttpServer#close()} waits for exchanges in flight; 20 seconds by default. */
+        public Builder grace(Duration newGrace) {
+            if (newGrace.isNegative()) {
+                throw new IllegalArgumentException("grace " + newGrace + " is negative");
+            }
+            grace = newGrace;
+            return this;
+        }
+
+        /**
+         * Starts the server.
+         *
+         * @throws IllegalStateException when it has no handler
+         * @throws dev.gatun.reactor.SocketFailure when an address can't be had
+         */
+        public HttpServer start() {
+            Handler all = Middleware.around(middleware, handler.orElseThrow(() -> new IllegalStateException("server has no handler")));
+            ServerCore core = new ServerCore(all, execution, errors, json, limits);
+            ServerEngine engine = new ServerEngine(core, loops.orElseGet(() -> EventLoops.create(loopOptions)), loops.isEmpty(), grace);
+            engine.start(listens.isEmpty() ? List.of(Listen.tcp(8080)) : listens);
+            return new HttpServer(engine);
+        }
+    }
+}

@@ -1,0 +1,63 @@
+package dev.gatun.http.internal.server;
+
+import dev.gatun.http.Limits;
+import java.time.Duration;
+
+/**
+ * The one timer behind all deadlines of a loop's connections. A deadline is two numbers in its connection that nobody re-arms; the sweep compares
+ * them now and then, a part of the connections at a time, so that fifty thousand idle ones neither cost a timer each nor hold the loop up. A
+ * deadline is never met early, and late by at most half of the shortest one.
+ */
+final class DeadlineSweep implements Runnable {
+    private static final int PARTS = 4;
+    private static final long LONGEST_TICK = 250_000_000;
+    private static final long SHORTEST_TICK = 1_000_000;
+
+    private final LoopShare share;
+    private final Duration tick;
+    private boolean armed;
+    private ServerConnection cursor;
+
+    DeadlineSweep(LoopShare share, Limits limits) {
+        this.share = share;
+        long shortest = Math.min(
+                Math.min(limits.header().toNanos(), limits.bodyGap().toNanos()), Math.min(limits.idle().toNanos(), limits.write().toNanos()));
+        this.tick = Duration.ofNanos(Math.clamp(shortest / (2 * (PARTS + 1)), SHORTEST_TICK, LONGEST_TICK));
+    }
+
+    /** A connection was added. */
+    void arm() {
+        if (!armed) {
+            armed = true;
+            share.loop().schedule(tick, this);
+        }
+    }
+
+    /** A connection leaves the list. */
+    void removing(ServerConnection connection) {
+        if (cursor == connection) {
+            cursor = connection.next;
+        }
+    }
+
+    @Override
+    public void run() {
+        armed = false;
+        int count = (share.size() + PARTS - 1) / PARTS;
+        long now = share.loop().nanoTime();
+        for (int i = 0; i < count; i++) {
+            if (cursor == null) {
+                cursor = share.first();
+                if (cursor == null) {
+                    return;
+                }
+            }
+            ServerConnection connection = cursor;
+            cursor = connection.next;
+            connection.checkDeadlines(now);
+        }
+        if (share.size() > 0) {
+            arm();
+        }
+    }
+}

@@ -1,0 +1,689 @@
+package dev.gatun.http.internal.server;
+
+import dev.gatun.http.ClientGone;
+import dev.gatun.http.Headers;
+import dev.gatun.http.HttpVersion;
+import dev.gatun.http.Limits;
+import dev.gatun.http.Method;
+import dev.gatun.http.ProtocolException;
+import dev.gatun.http.Status;
+import dev.gatun.http.internal.HeaderList;
+import dev.gatun.http.internal.head.HeaderFields;
+import dev.gatun.http.internal.head.KnownHeader;
+import dev.gatun.http.internal.head.RequestHead;
+import dev.gatun.http.internal.http1.BodyDecoder;
+import dev.gatun.http.internal.http1.ChunkedDecoder;
+import dev.gatun.http.internal.http1.FixedBody;
+import dev.gatun.http.internal.http1.Http1RequestParser;
+import dev.gatun.http.internal.http1.Http1ResponseEncoder;
+import dev.gatun.reactor.Buffer;
+import dev.gatun.reactor.CloseCause;
+import dev.gatun.reactor.Connection;
+import dev.gatun.reactor.ConnectionHandler;
+import dev.gatun.reactor.FileRegion;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.net.SocketAddress;
+import java.nio.charset.StandardCharsets;
+import java.util.function.Function;
+
+/**
+ * One connection that speaks HTTP/1: reads heads and content, and has one exchange in flight at a time. Loop only.
+ *
+ * <pre>
+ *            first bytes            head complete                    response and content ended, kept alive
+ *   IDLE -----------------> HEAD -----------------> EXCHANGE ------------------------------------------------> IDLE
+ *     |                      |                         |
+ *     | idle deadline        | broken, too large,      | not kept alive, or broken content
+ *     | or shutdown          | header deadline         v
+ *     |                      '---- 4xx, 5xx -------> LINGER  output ended; what still comes is thrown away, so that
+ *     |                                                |     the client can read the answer before it sees a reset
+ *     v                                                v     (RFC 9112, section 9.6)
+ *   CLOSED <-------------------------------------- FIN, deadline, or too much
+ * </pre>
+ *
+ * <p>While an exchange is in flight, bytes of the next request stay unread with the connection, and reading is paused. Content is read only while
+ * somebody wants it, so the client is held back by the kernel's window.
+ */
+final class Http1Connection extends ServerConnection implements ContentSource {
+    private static final Logger LOG = System.getLogger("dev.gatun.http");
+
+    private enum State { IDLE, HEAD, EXCHANGE, LINGER, CLOSED }
+
+    /** The least room of an out buffer: some twenty short responses. */
+    private static final int OUT_CAPACITY = 4 << 10;
+    private static final int LARGE_OUT_CAPACITY = 32 << 10;
+
+    /** Content up to this many bytes that came with its head is taken out at once: the handler then need not ask the loop for it. */
+    private static final int PRELOAD = 32 << 10;
+
+    private final LoopShare share;
+    private final Connection connection;
+    private final Limits limits;
+    private final Http1RequestParser parser;
+    private final ConnectionDeadlines deadlines;
+    private State state = State.IDLE;
+    private RequestHead unfinished;
+    private Http1Exchange exchange;
+    private Buffer out;
+    private long requests;
+    private boolean reading;
+    private boolean inputEnded;
+    private boolean stalled;
+    private boolean lingerAfter;
+    /** The connection ends when {@link #onData} knows whether there are unread bytes. */
+    private boolean endDue;
+    /** The content of the current request. */
+    private BodyDecoder decoder;
+    private RequestContent content;
+    private boolean contentDone = true;
+    private boolean contentBroken;
+    private boolean wanted;
+    private boolean draining;
+    private boolean continueDue;
+    private long drained;
+    private int turnRequests;
+
+    Http1Connection(LoopShare share, Connection connection) {
+        this.share = share;
+        this.connection = connection;
+        this.limits = share.core().limits();
+        this.parser = new Http1RequestParser(share.core().headLimits());
+        this.deadlines = new ConnectionDeadlines(limits);
+    }
+
+    // ---- from the reactor
+
+    @Override
+    public void onOpen(Connection c) {
+        share.add(this);
+        deadlines.restart(share.loop().nanoTime());
+        if (!share.core().connectionOpened()) {
+            close();
+        }
+    }
+
+    @Override
+    public void onData(Connection c, Buffer data) {
+        reading = true;
+        turnRequests = 0;
+        try {
+            while (data.isReadable() && read(data)) {
+                // read() says whether to go on.
+            }
+        } finally {
+            reading = false;
+            flush();
+        }
+        if (endDue) {
+            endDue = false;
+            lingerAfter |= data.isReadable();
+            data.skip(data.readableBytes());
+            end();
+        }
+    }
+
+    private boolean read(Buffer data) {
+        switch (state) {
+            case IDLE, HEAD -> {
+                return readHead(data);
+            }
+            case EXCHANGE -> {
+                return readContent(data);
+            }
+            case LINGER -> {
+                if (deadlines.lingered(data.readableBytes())) {
+                    connection.abort();
+                }
+                data.skip(data.readableBytes());
+                return false;
+            }
+            default -> {
+                return false;
+            }
+        }
+    }
+
+    @Override
+    public void onInputEnd(Connection c) {
+        inputEnded = true;
+        switch (state) {
+            case EXCHANGE -> {
+                // A client may end its output and still wait for the answer (RFC 9112, section 9.6), unless the request itself is cut off.
+                if (!contentDone) {
+                    breakContent(new ClientGone("client ended the connection within the content of its request"));
+                } else if (exchange != null) {
+                    exchange.inputEnded();
+                }
+            }
+            default -> close();
+        }
+    }
+
+    @Override
+    public void onWritable(Connection c) {
+        if (exchange != null) {
+            exchange.writable();
+        }
+        if (stalled) {
+            stalled = false;
+            resumeInput();
+        }
+    }
+
+    @Override
+    public void onClosed(Connection c, CloseCause cause) {
+        state = State.CLOSED;
+        share.remove(this);
+        share.core().connectionClosed();
+        lose(cause);
+    }
+
+    private void lose(CloseCause cause) {
+        Http1Exchange current = exchange;
+        exchange = null;
+        if (content != null) {
+            content.fail(new ClientGone("connection ended: " + cause.kind()));
+            content = null;
+        }
+        if (current != null) {
+            current.lost(cause.error().orElseGet(() -> new ClientGone("connection ended: " + cause.kind())));
+        }
+        if (unfinished != null) {
+            share.giveBack(unfinished);
+            unfinished = null;
+        }
+        if (out != null) {
+            out.release();
+            out = null;
+        }
+    }
+
+    // ---- heads
+
+    private boolean readHead(Buffer data) {
+        if (turnRequests >= limits.pipelined()) {
+            // Others shall have their turn as well.
+            share.core().hit(Limit.PIPELINED);
+            connection.pauseReading();
+            share.loop().execute(this::resumeInput);
+            return false;
+        }
+        if (!mayAnswerMore()) {
+            stalled = true;
+            connection.pauseReading();
+            return false;
+        }
+        if (unfinished == null) {
+            unfinished = share.takeHead();
+        }
+        try {
+            if (!parser.parse(data, unfinished)) {
+                waitForHead();
+                return false;
+            }
+        } catch (ProtocolException e) {
+            share.core().hit(Limit.of(e.status()));
+            reject(e);
+            return true;
+        }
+        RequestHead head = unfinished;
+        unfinished = null;
+        begin(head, data);
+        return true;
+    }
+
+    private void waitForHead() {
+        if (!parser.isUnfinished()) {
+            share.giveBack(unfinished);
+            unfinished = null;
+        } else if (state == State.IDLE) {
+            state = State.HEAD;
+            deadlines.restart(share.loop().nanoTime());
+        }
+    }
+
+    /** A client that pipelines requests and reads no answers must not fill this side's memory. */
+    private boolean mayAnswerMore() {
+        if (out != null && out.writableBytes() < OUT_CAPACITY / 4) {
+            flush();
+        }
+        return connection.isWritable();
+    }
+
+    private void begin(RequestHead head, Buffer data) {
+        state = State.EXCHANGE;
+        contentBroken = false;
+        continueDue = false;
+        turnRequests++;
+        requests++;
+        share.counters().requestBegun();
+        Http1Exchange current = share.takeExchange();
+        exchange = current;
+        // A connection id and the request's number on it make a number that no other request of the process has.
+        current.open(this, connection.id() << 20 | requests & 0xF_FFFF, head);
+        contentDone = !head.hasContent();
+        if (!contentDone) {
+            beginContent(current, head, data);
+        }
+        Dispatcher.dispatch(current);
+    }
+
+    private void beginContent(Http1Exchange current, RequestHead head, Buffer data) {
+        wanted = false;
+        draining = false;
+        drained = 0;
+        continueDue = head.expectContinue();
+        content = makeContent(head);
+        current.content(content);
+        long length = head.contentLength();
+        if (!head.isChunked() && length <= PRELOAD && length <= data.readableBytes() && length <= limits.body()) {
+            byte[] bytes = new byte[(int) length];
+            data.read(bytes, 0, bytes.length);
+            content.preload(bytes);
+            content = null;
+            contentDone = true;
+            return;
+        }
+        decoder = BodyDecoder.of(head);
+    }
+
+    RequestContent makeContent(RequestHead head) {
+        int type = head.find(KnownHeader.CONTENT_TYPE);
+        long length = head.isChunked() ? -1 : Math.max(0, head.contentLength());
+        RequestContent made = new RequestContent(share.loop(), this, length,
+                type < 0 ? StandardCharsets.UTF_8 : RequestContent.charset(head.fields().value(type)), limits.body());
+        made.onTooLarge(() -> share.core().hit(Limit.BODY));
+        if (length == 0) {
+            made.none();
+        }
+        return made;
+    }
+
+    // ---- content
+
+    private boolean readContent(Buffer data) {
+        if (contentDone || !wanted && !draining) {
+            connection.pauseReading();
+            return false;
+        }
+        int length;
+        try {
+            length = decoder.next(data, Integer.MAX_VALUE);
+        } catch (ProtocolException e) {
+            share.core().hit(Limit.of(e.status()));
+            breakContent(e);
+            return false;
+        }
+        if (length > 0) {
+            continueDue = false;
+            deadlines.contentCame(share.loop().nanoTime(), length);
+            take(data, length);
+        }
+        if (state != State.EXCHANGE || contentDone) {
+            return true;
+        }
+        if (decoder.isComplete()) {
+            endContent();
+            return true;
+        }
+        return length > 0;
+    }
+
+    /** Passes {@code length} bytes on, or throws them away. */
+    private void take(Buffer data, int length) {
+        int from = data.readIndex();
+        int end = data.writeIndex();
+        if (draining) {
+            drained += length;
+            data.skip(length);
+            if (drained > limits.drain()) {
+                share.core().hit(Limit.DRAIN);
+                contentDone = true;
+                linger();
+            }
+            return;
+        }
+        data.writeIndex(from + length);
+        try {
+            content.receive(data);
+        } catch (RuntimeException e) {
+            consumerFailed(e);
+        } finally {
+            data.writeIndex(end).readIndex(from + length);
+        }
+    }
+
+    private void consumerFailed(RuntimeException failure) {
+        Http1Exchange current = exchange;
+        breakContent(failure);
+        if (current != null && current.isLive()) {
+            current.respond(Dispatcher.failure(current, failure));
+        }
+    }
+
+    private void endContent() {
+        contentDone = true;
+        RequestContent ended = content;
+        content = null;
+        Headers trailers = decoder instanceof ChunkedDecoder chunked ? copy(chunked.trailers()) : Headers.empty();
+        decoder = null;
+        if (ended != null) {
+            try {
+                ended.end(trailers);
+            } catch (RuntimeException e) {
+                consumerFailed(e);
+            }
+        }
+        if (exchange == null && state == State.EXCHANGE) {
+            exchangeEnded();
+        }
+    }
+
+    private static Headers copy(HeaderFields fields) {
+        if (fields.count() == 0) {
+            return Headers.empty();
+        }
+        HeaderList list = new HeaderList();
+        for (int i = 0; i < fields.count(); i++) {
+            list.add(fields.name(i), fields.value(i));
+        }
+        return list;
+    }
+
+    /** Nobody knows any more where the next request begins: who reads is told, and the connection ends after the response. */
+    private void breakContent(RuntimeException cause) {
+        contentBroken = true;
+        contentDone = true;
+        lingerAfter = !inputEnded;
+        RequestContent broken = content;
+        content = null;
+        if (broken != null) {
+            broken.fail(cause);
+        }
+        if (exchange == null && state == State.EXCHANGE) {
+            linger();
+        }
+    }
+
+    @Override
+    public void want(boolean newWanted) {
+        if (contentDone || state != State.EXCHANGE) {
+            return;
+        }
+        wanted = newWanted;
+        if (newWanted) {
+            deadlines.contentWanted(share.loop().nanoTime());
+            if (continueDue) {
+                continueDue = false;
+                if (exchange != null && exchange.isLive()) {
+                    Buffer buffer = room(Http1ResponseEncoder.headSize(Status.CONTINUE));
+                    Http1ResponseEncoder.interim(buffer, Status.CONTINUE);
+                    flushOutside();
+                }
+            }
+            resumeInput();
+        }
+    }
+
+    boolean expectsContent() {
+        return !contentDone;
+    }
+
+    // ---- the end of an exchange
+
+    /** Whether the connection can go on after the response that is about to be sent. */
+    boolean keepsAlive(RequestHead head) {
+        if (!head.keepAlive() || inputEnded || share.core().isClosing()) {
+            return false;
+        }
+        if (requests >= limits.requestsPerConnection()) {
+            share.core().hit(Limit.REQUESTS_PER_CONNECTION);
+            return false;
+        }
+        if (contentBroken) {
+            return false;
+        }
+        if (contentDone || content != null && content.isBeingRead()) {
+            return true;
+        }
+        // RFC 9110, section 10.1.1: a client that got no 100 may send the content or not, so what comes next can't be told.
+        return !continueDue && (!(decoder instanceof FixedBody body) || body.remaining() <= limits.drain());
+    }
+
+    /** The response of the current exchange was written. */
+    void responseEnded(Http1Exchange ended) {
+        boolean keepAlive = ended.keepsAlive();
+        exchange = null;
+        if (!ended.isDetached()) {
+            share.giveBack(ended);
+        }
+        if (state != State.EXCHANGE) {
+            return;
+        }
+        if (!keepAlive || contentBroken) {
+            lingerAfter |= !contentDone;
+            end();
+        } else if (contentDone) {
+            exchangeEnded();
+        } else {
+            draining = true;
+            RequestContent unread = content;
+            content = null;
+            if (unread != null) {
+                unread.fail(new IllegalStateException("the response was complete before the content of the request was read"));
+            }
+            deadlines.contentWanted(share.loop().nanoTime());
+            resumeInput();
+        }
+    }
+
+    private void exchangeEnded() {
+        if (share.core().isClosing() || inputEnded) {
+            end();
+            return;
+        }
+        state = State.IDLE;
+        decoder = null;
+        deadlines.restart(share.loop().nanoTime());
+        resumeInput();
+    }
+
+    private void end() {
+        if (reading) {
+            endDue = true;
+            state = State.CLOSED;
+            return;
+        }
+        // Unread bytes would turn the close into a reset that can overtake the response.
+        if (lingerAfter || connection.isReadingPaused()) {
+            linger();
+        } else {
+            close();
+        }
+    }
+
+    private void linger() {
+        flush();
+        contentDone = true;
+        draining = false;
+        if (inputEnded) {
+            close();
+            return;
+        }
+        state = State.LINGER;
+        deadlines.restart(share.loop().nanoTime());
+        connection.shutdownOutput();
+        resumeInput();
+    }
+
+    private void close() {
+        flush();
+        state = State.CLOSED;
+        connection.close();
+    }
+
+    /** Answers what is no request. */
+    private void reject(ProtocolException broken) {
+        LOG.log(Level.DEBUG, "request refused, connection={0}: {1}", connection.id(), broken);
+        byte[] text = (broken.getMessage() + "\n").getBytes(StandardCharsets.US_ASCII);
+        Http1ResponseEncoder encoder = share.encoder();
+        Buffer buffer = room(Http1ResponseEncoder.headSize(broken.status()) + 64 + text.length);
+        encoder.begin(buffer, broken.status());
+        encoder.field("content-type", "text/plain");
+        encoder.end(HttpVersion.HTTP_1_1, Method.GET, text.length, false);
+        buffer.put(text);
+        share.counters().responseBegun(broken.status().code());
+        linger();
+    }
+
+    void upgrade(Function<? super Connection, ? extends ConnectionHandler> handlers) {
+        flush();
+        exchange = null;
+        state = State.CLOSED;
+        share.remove(this);
+        UpgradedConnection upgraded = new UpgradedConnection(share, connection);
+        upgraded.start(handlers);
+    }
+
+    // ---- out
+
+    /** The out buffer, with room for {@code bytes}. */
+    Buffer room(int bytes) {
+        return room(bytes, bytes);
+    }
+
+    /** The out buffer, with room for {@code least}; a new one has room for {@code most} within reason. */
+    Buffer room(int least, int most) {
+        if (out != null && out.writableBytes() < least) {
+            flush();
+        }
+        if (out == null) {
+            out = share.loop().buffers().acquire(Math.max(least, Math.clamp(most + 64L, OUT_CAPACITY, LARGE_OUT_CAPACITY)));
+        }
+        return out;
+    }
+
+    private void flush() {
+        Buffer buffer = out;
+        if (buffer != null) {
+            out = null;
+            deadlines.written(buffer.readableBytes());
+            connection.write(buffer);
+        }
+    }
+
+    /** Passes the out buffer to the connection, unless the end of {@link #onData} does it for all responses of the turn. */
+    void flushOutside() {
+        if (!reading) {
+            flush();
+        }
+    }
+
+    void sendFile(FileRegion region) {
+        flush();
+        deadlines.written(region.length());
+        connection.sendFile(region);
+    }
+
+    private void resumeInput() {
+        if (!reading && state != State.CLOSED && connection.isReadingPaused()) {
+            connection.resumeReading();
+        }
+    }
+
+    boolean wantsTrailers(RequestHead head) {
+        HeaderFields fields = head.fields();
+        for (int i = fields.find(KnownHeader.TE, 0); i >= 0; i = fields.find(KnownHeader.TE, i + 1)) {
+            for (String coding : fields.value(i).split(",")) {
+                if (coding.strip().equalsIgnoreCase("trailers")) {
+                    return true;
+                }
+            }
+        }
+        return false;
+    }
+
+    boolean isWritable() {
+        return connection.isWritable();
+    }
+
+    long pendingBytes() {
+        return connection.pendingBytes();
+    }
+
+    String scheme() {
+        return "http";
+    }
+
+    SocketAddress remoteAddress() {
+        return connection.remoteAddress();
+    }
+
+    SocketAddress localAddress() {
+        return connection.localAddress();
+    }
+
+    // ---- deadlines and shutdown
+
+    @Override
+    void checkDeadlines(long now) {
+        boolean contentWaits = state == State.EXCHANGE && !contentDone && (wanted || draining);
+        ConnectionDeadlines.Verdict verdict = switch (state) {
+            case IDLE -> deadlines.idle(now);
+            case HEAD -> deadlines.head(now);
+            case EXCHANGE -> contentWaits ? deadlines.content(now) : ConnectionDeadlines.Verdict.GO_ON;
+            case LINGER -> deadlines.linger(now);
+            case CLOSED -> ConnectionDeadlines.Verdict.GO_ON;
+        };
+        switch (verdict) {
+            case GO_ON -> checkWrite(now);
+            case IDLE -> {
+                share.core().hit(Limit.IDLE);
+                close();
+            }
+            case HEAD -> {
+                share.core().hit(Limit.HEADER_DEADLINE);
+                reject(ConnectionDeadlines.SLOW_HEAD);
+            }
+            case CONTENT_GAP, CONTENT_RATE -> {
+                share.core().hit(verdict == ConnectionDeadlines.Verdict.CONTENT_GAP ? Limit.BODY_DEADLINE : Limit.BODY_RATE);
+                breakContent(ConnectionDeadlines.SLOW_CONTENT);
+            }
+            case LINGERED -> {
+                if (connection.pendingBytes() > 0) {
+                    // The answer is still on its way; the write deadline watches over it.
+                    deadlines.restart(now);
+                    checkWrite(now);
+                } else {
+                    connection.abort();
+                }
+            }
+        }
+    }
+
+    private void checkWrite(long now) {
+        switch (deadlines.write(now, connection.pendingBytes())) {
+            case STUCK -> tooSlow(Limit.WRITE_DEADLINE);
+            case SLOW -> tooSlow(Limit.WRITE_RATE);
+            case FINE -> { }
+        }
+    }
+
+    private void tooSlow(Limit limit) {
+        share.core().hit(limit);
+        connection.abort(CloseCause.DEADLINE);
+    }
+
+    @Override
+    void closeIfIdle() {
+        if (state == State.IDLE) {
+            close();
+        }
+    }
+
+    @Override
+    void abort() {
+        connection.abort();
+    }
+}

@@ -1,0 +1,44 @@
+package dev.gatun.http.internal.server;
+
+import dev.gatun.http.Status;
+
+/** What can be hit, by the name under which it is counted. */
+enum Limit {
+    TARGET("target"),
+    HEADERS("headers"),
+    BODY("body"),
+    HEADER_DEADLINE("headerDeadline"),
+    BODY_DEADLINE("bodyDeadline"),
+    BODY_RATE("bodyRate"),
+    IDLE("idle"),
+    WRITE_DEADLINE("writeDeadline"),
+    WRITE_RATE("writeRate"),
+    CONNECTIONS("connections"),
+    REQUESTS_PER_CONNECTION("requestsPerConnection"),
+    VIRTUAL_THREADS("virtualThreads"),
+    PIPELINED("pipelined"),
+    PENDING_WRITES("pendingWrites"),
+    DRAIN("drain"),
+    PROTOCOL("protocol");
+
+    private final String text;
+
+    Limit(String text) {
+        this.text = text;
+    }
+
+    /** The name in statistics. */
+    String text() {
+        return text;
+    }
+
+    /** What a refused head has hit. */
+    static Limit of(Status status) {
+        return switch (status.code()) {
+            case 413 -> BODY;
+            case 414 -> TARGET;
+            case 431 -> HEADERS;
+            default -> PROTOCOL;
+        };
+    }
+}

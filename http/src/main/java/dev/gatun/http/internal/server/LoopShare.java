@@ -1,0 +1,144 @@
+package dev.gatun.http.internal.server;
+
+import dev.gatun.http.internal.head.RequestHead;
+import dev.gatun.http.internal.http1.DateHeader;
+import dev.gatun.http.internal.http1.Http1ResponseEncoder;
+import dev.gatun.reactor.EventLoop;
+import java.util.ArrayDeque;
+
+/**
+ * What one loop keeps for one server: the list of its connections, recycled heads, counters, and the one timer for all their deadlines. Used on the
+ * loop only, except for {@link #counters()}.
+ */
+public final class LoopShare {
+    private static final int HEADS_KEPT = 64;
+
+    /** How often the wall clock is read for the Date header, which counts seconds. */
+    private static final long DATE_AGE = 50_000_000;
+
+    private final ServerCore core;
+    private final EventLoop loop;
+    private final Counters counters = new Counters();
+    private final ArrayDeque<RequestHead> heads = new ArrayDeque<>();
+    private final DeadlineSweep sweep;
+    private ServerConnection first;
+    private int size;
+    private final DateHeader date = new DateHeader();
+    private final Http1ResponseEncoder encoder = new Http1ResponseEncoder(date);
+    private long dateRead;
+    private Http1Exchange spare;
+
+    /** The share of {@code loop} in the server. */
+    public LoopShare(ServerCore core, EventLoop loop) {
+        this.core = core;
+        this.loop = loop;
+        date.at(System.currentTimeMillis() / 1000);
+        this.sweep = new DeadlineSweep(this, core.limits());
+    }
+
+    ServerCore core() {
+        return core;
+    }
+
+    EventLoop loop() {
+        return loop;
+    }
+
+    Counters counters() {
+        return counters;
+    }
+
+    void add(ServerConnection connection) {
+        addUpgraded(connection);
+        counters.connectionAccepted();
+        sweep.arm();
+    }
+
+    /** Adds a connection that was counted before. */
+    void addUpgraded(ServerConnection connection) {
+        connection.next = first;
+        if (first != null) {
+            first.previous = connection;
+        }
+        first = connection;
+        size++;
+    }
+
+    void remove(ServerConnection connection) {
+        sweep.removing(connection);
+        if (connection.previous == null) {
+            first = connection.next;
+        } else {
+            connection.previous.next = connection.next;
+        }
+        if (connection.next != null) {
+            connection.next.previous = connection.previous;
+        }
+        connection.previous = null;
+        connection.next = null;
+        size--;
+    }
+
+    ServerConnection first() {
+        return first;
+    }
+
+    int size() {
+        return size;
+    }
+
+    /** The encoder of response heads, with its date brought up to now. */
+    Http1ResponseEncoder encoder() {
+        long now = loop.nanoTime();
+        if (now - dateRead >= DATE_AGE) {
+            dateRead = now;
+            date.at(System.currentTimeMillis() / 1000);
+        }
+        return encoder;
+    }
+
+    RequestHead takeHead() {
+        RequestHead head = heads.poll();
+        return head != null ? head : new RequestHead();
+    }
+
+    void giveBack(RequestHead head) {
+        if (heads.size() < HEADS_KEPT) {
+            head.clear();
+            heads.push(head);
+        }
+    }
+
+    /**
+     * An exchange that nobody uses. One that ends within the turn in which it began was seen by the handler alone and is used again at once; one
+     * that outlives its turn may still be looked at by another thread and is left to the garbage collector.
+     */
+    Http1Exchange takeExchange() {
+        Http1Exchange exchange = spare;
+        if (exchange == null) {
+            return new Http1Exchange(this);
+        }
+        spare = null;
+        return exchange;
+    }
+
+    void giveBack(Http1Exchange exchange) {
+        spare = exchange;
+    }
+
+    void closeIdle() {
+        for (ServerConnection at = first; at != null; ) {
+            ServerConnection following = at.next;
+            at.closeIfIdle();
+            at = following;
+        }
+    }
+
+    void abortAll() {
+        for (ServerConnection at = first; at != null; ) {
+            ServerConnection following = at.next;
+            at.abort();
+            at = following;
+        }
+    }
+}

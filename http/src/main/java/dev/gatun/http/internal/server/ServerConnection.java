@@ -1,0 +1,19 @@
+package dev.gatun.http.internal.server;
+
+import dev.gatun.reactor.ConnectionHandler;
+
+/** A connection of a server in whatever version of HTTP, as its loop's share sees it: a link in the list of all, with deadlines. */
+abstract class ServerConnection implements ConnectionHandler {
+    /** Links of the share's list, which alone touches them. */
+    ServerConnection previous;
+    ServerConnection next;
+
+    /** Ends the connection, or what it waits for, if a deadline has passed. Called now and then. */
+    abstract void checkDeadlines(long now);
+
+    /** Ends the connection if it is between requests; one with an exchange in flight ends after it. */
+    abstract void closeIfIdle();
+
+    /** Ends the connection whatever it does. */
+    abstract void abort();
+}

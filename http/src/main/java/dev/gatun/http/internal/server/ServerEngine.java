@@ -1,0 +1,154 @@
+package dev.gatun.http.internal.server;
+
+import dev.gatun.http.Listen;
+import dev.gatun.http.ServerStatistics;
+import dev.gatun.reactor.EventLoop;
+import dev.gatun.reactor.EventLoops;
+import dev.gatun.reactor.ListenOptions;
+import dev.gatun.reactor.Listener;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.net.SocketAddress;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Consumer;
+import java.util.function.ToLongFunction;
+
+/**
+ * A running server: its listeners, and its share in each loop. Any thread.
+ *
+ * <p>It ends in this order, so that no request is lost: no more accepting, but what waits in the backlog is taken first; responses say
+ * {@code connection: close}; idle connections close after the loop has looked once more whether a request came on them; those with an exchange in
+ * flight close behind its response; what is left after the grace is cut off.
+ */
+public final class ServerEngine {
+    private static final Logger LOG = System.getLogger("dev.gatun.http");
+
+    /** Between two looks at idle connections while the server ends: what was in the socket has been read by then. */
+    private static final Duration LOOK_AGAIN = Duration.ofMillis(10);
+
+    /** The room for unread bytes beyond a head: pipelined requests, of which more may wait in the kernel. */
+    private static final int UNREAD = 64 << 10;
+
+    private final ServerCore core;
+    private final EventLoops loops;
+    private final boolean ownsLoops;
+    private final Duration grace;
+    private final List<LoopShare> shares = new ArrayList<>();
+    private final List<Listener> listeners = new ArrayList<>();
+    private final AtomicBoolean closed = new AtomicBoolean();
+
+    /** A server that does not listen yet. */
+    public ServerEngine(ServerCore core, EventLoops loops, boolean ownsLoops, Duration grace) {
+        this.core = core;
+        this.loops = loops;
+        this.ownsLoops = ownsLoops;
+        this.grace = grace;
+        for (EventLoop loop : loops.all()) {
+            shares.add(new LoopShare(core, loop));
+        }
+    }
+
+    /** Listens everywhere, or nowhere: when one address can't be had, the others are given up. */
+    public void start(List<Listen> addresses) {
+        try {
+            for (Listen listen : addresses) {
+                ListenOptions options = listen.options().maxUnread(UNREAD + core.headLimits().unfinishedBytes());
+                listeners.add(loops.listen(listen.address(), options, c -> new Http1Connection(shares.get(c.loop().index()), c)));
+            }
+        } catch (RuntimeException e) {
+            listeners.forEach(Listener::close);
+            if (ownsLoops) {
+                loops.close();
+            }
+            throw e;
+        }
+        LOG.log(Level.INFO, "listening on {0}, backend={1}, loops={2}", addresses(), loops.backend(), shares.size());
+    }
+
+    /** Where the server listens, with the ports that the system chose. */
+    public List<SocketAddress> addresses() {
+        return listeners.stream().map(Listener::localAddress).toList();
+    }
+
+    /** Open connections. */
+    public int connections() {
+        return core.connections();
+    }
+
+    /** What was counted so far. */
+    public ServerStatistics statistics() {
+        Map<Integer, Long> byClass = new HashMap<>();
+        for (int digit = 1; digit <= 5; digit++) {
+            int first = digit;
+            long count = sum(counters -> counters.responses(first));
+            if (count > 0) {
+                byClass.put(digit, count);
+            }
+        }
+        return new ServerStatistics(core.connections(), sum(Counters::accepted), sum(Counters::requests), sum(Counters::active), byClass,
+                sum(Counters::failures), core.limitHits());
+    }
+
+    private long sum(ToLongFunction<Counters> counter) {
+        return shares.stream().map(LoopShare::counters).mapToLong(counter).sum();
+    }
+
+    /** Ends the server; returns when it has ended. */
+    public void close() {
+        if (shares.stream().anyMatch(share -> share.loop().inLoop())) {
+            throw new IllegalStateException("closing the server would block an event loop: call close from another thread");
+        }
+        if (!closed.compareAndSet(false, true)) {
+            return;
+        }
+        core.announceClosing();
+        listeners.forEach(Listener::close);
+        core.beginClosing();
+        onEachLoop(share -> closeIdleLater(share));
+        boolean drained = await(grace);
+        if (!drained) {
+            LOG.log(Level.WARNING, "grace of {0} is over, connections cut off={1}", grace, core.connections());
+            onEachLoop(LoopShare::abortAll);
+            await(Duration.ofSeconds(2));
+        }
+        if (ownsLoops) {
+            loops.close();
+        }
+    }
+
+    private void closeIdleLater(LoopShare share) {
+        share.loop().schedule(LOOK_AGAIN, () -> {
+            share.closeIdle();
+            if (share.size() > 0) {
+                closeIdleLater(share);
+            }
+        });
+    }
+
+    private void onEachLoop(Consumer<LoopShare> action) {
+        for (LoopShare share : shares) {
+            try {
+                share.loop().execute(() -> action.accept(share));
+            } catch (RejectedExecutionException e) {
+                // Loops of the program's own may have ended before; their connections with them.
+                LOG.log(Level.DEBUG, "event loop {0} has ended before the server", share.loop().index());
+            }
+        }
+    }
+
+    private boolean await(Duration timeout) {
+        try {
+            return core.drained().await(timeout.toNanos(), TimeUnit.NANOSECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return false;
+        }
+    }
+}

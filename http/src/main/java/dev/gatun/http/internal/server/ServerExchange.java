@@ -1,0 +1,329 @@
+package dev.gatun.http.internal.server;
+
+import dev.gatun.http.AttributeKey;
+import dev.gatun.http.Completion;
+import dev.gatun.http.Headers;
+import dev.gatun.http.HttpVersion;
+import dev.gatun.http.JsonCodec;
+import dev.gatun.http.Method;
+import dev.gatun.http.PathParameters;
+import dev.gatun.http.Query;
+import dev.gatun.http.Request;
+import dev.gatun.http.RequestBody;
+import dev.gatun.http.Response;
+import dev.gatun.http.Status;
+import dev.gatun.http.internal.Paths;
+import dev.gatun.http.internal.head.RequestHead;
+import dev.gatun.reactor.EventLoop;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.lang.foreign.SegmentAllocator;
+import java.util.ArrayList;
+import java.util.IdentityHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.function.Consumer;
+
+/**
+ * One request and its response, whatever the version of HTTP. This half is the {@link Request} that the handler sees; a twin per version adds how a
+ * response goes out. Strings are made when first asked for, and kept.
+ *
+ * <p>Filled and ended on the loop; in between read by the handler's thread. The hand-over to it is a thread start or a loop task.
+ */
+abstract class ServerExchange implements Request, ContentTarget {
+    private static final Logger LOG = System.getLogger("dev.gatun.http");
+
+    private final LoopShare share;
+    private final RequestHeaders headers = new RequestHeaders(this);
+    private volatile RequestHead head;
+    private RequestContent content;
+    private String target;
+    private String path;
+    private String host;
+    private Query query;
+    private PathParameters parameters = PathParameters.NONE;
+    private Map<AttributeKey<?>, Object> attributes;
+    private List<Consumer<? super Completion>> listeners;
+    private ExchangeArena arena;
+    private long id;
+    private long begun;
+    private boolean onLoop;
+    /** Whether another thread, or a stage, may look at the request: its memory then stays, even if the connection is lost. */
+    private boolean handlerRuns;
+    private boolean completed;
+
+    ServerExchange(LoopShare share) {
+        this.share = share;
+    }
+
+    /** Becomes the exchange of another request. */
+    final void open(long newId, RequestHead newHead) {
+        id = newId;
+        head = newHead;
+        begun = share.loop().nanoTime();
+        onLoop = false;
+        handlerRuns = false;
+        completed = false;
+        content = null;
+        target = null;
+        path = null;
+        host = null;
+        query = null;
+        parameters = PathParameters.NONE;
+        attributes = null;
+    }
+
+    final LoopShare share() {
+        return share;
+    }
+
+    final EventLoop loop() {
+        return share.loop();
+    }
+
+    /** The head, which is given back when the response is complete. */
+    final RequestHead head() {
+        RequestHead current = head;
+        if (current == null) {
+            throw new IllegalStateException("the response to this request is complete");
+        }
+        return current;
+    }
+
+    final void content(RequestContent newContent) {
+        content = newContent;
+    }
+
+    /** The content, made when somebody asks: most requests have none. */
+    final RequestContent content() {
+        if (content == null) {
+            head();
+            content = makeContent();
+        }
+        return content;
+    }
+
+    final boolean hasContentObject() {
+        return content != null;
+    }
+
+    final void onEventLoop() {
+        onLoop = true;
+    }
+
+    /** The handler goes on after this turn: takes out of the receive buffer what the request needs. On the loop. */
+    abstract void detach();
+
+    /** Sends a response that is here. On the loop. */
+    abstract void respond(Response response);
+
+    /** Whether a response can still be sent. On the loop. */
+    abstract boolean isLive();
+
+    /** Sends an interim response. On the loop. */
+    abstract void sendInterim(Status status, Headers fields);
+
+    /** A content object for the head. */
+    abstract RequestContent makeContent();
+
+    /** The handler goes on after this turn, where no exception of the connection ends it. On the loop. */
+    final void handlerRuns() {
+        handlerRuns = true;
+    }
+
+    /** The handler has had its say. On the loop. */
+    final void handlerDone() {
+        handlerRuns = false;
+        if (completed) {
+            releaseMemory();
+        }
+    }
+
+    final boolean isCompleted() {
+        return completed;
+    }
+
+    /** Ends the request: those who listen are told, and memory goes back as soon as nobody can look at it. On the loop. */
+    final void complete(Status status, long bytes, Optional<Throwable> failure) {
+        if (completed) {
+            return;
+        }
+        completed = true;
+        share.counters().requestEnded(failure.isPresent());
+        if (listeners != null) {
+            tell(new Completion(status, bytes, loop().nanoTime() - begun, failure));
+            listeners = null;
+        }
+        if (!handlerRuns) {
+            releaseMemory();
+        }
+    }
+
+    private void releaseMemory() {
+        if (arena != null) {
+            arena.close();
+            arena = null;
+        }
+        RequestHead old = head;
+        if (old != null) {
+            head = null;
+            releaseHead();
+            share.giveBack(old);
+        }
+    }
+
+    /** Gives back the memory that the head lies in, if it is the exchange's own. */
+    abstract void releaseHead();
+
+    private void tell(Completion completion) {
+        for (Consumer<? super Completion> listener : listeners) {
+            try {
+                listener.accept(completion);
+            } catch (RuntimeException e) {
+                LOG.log(Level.WARNING, "completion listener failed, request=" + id, e);
+            }
+        }
+    }
+
+    @Override
+    public final long id() {
+        return id;
+    }
+
+    @Override
+    public final Method method() {
+        return head().method();
+    }
+
+    @Override
+    public final String target() {
+        if (target == null) {
+            target = head().target();
+        }
+        return target;
+    }
+
+    @Override
+    public final String path() {
+        if (path == null) {
+            path = Paths.of(head().path());
+        }
+        return path;
+    }
+
+    @Override
+    public final PathParameters pathParameters() {
+        return parameters;
+    }
+
+    @Override
+    public final void pathParameters(PathParameters newParameters) {
+        parameters = newParameters;
+    }
+
+    @Override
+    public final Query query() {
+        if (query == null) {
+            query = Query.parse(head().query());
+        }
+        return query;
+    }
+
+    @Override
+    public final Headers headers() {
+        return headers;
+    }
+
+    @Override
+    public final String host() {
+        if (host == null) {
+            String authority = head().authority().toLowerCase(Locale.ROOT);
+            int colon = authority.lastIndexOf(':');
+            // The colons of an IPv6 address stand before its bracket.
+            host = colon > authority.lastIndexOf(']') ? authority.substring(0, colon) : authority;
+        }
+        return host;
+    }
+
+    @Override
+    public final HttpVersion version() {
+        return head().version();
+    }
+
+    @Override
+    public final RequestBody body() {
+        return content();
+    }
+
+    @Override
+    public final JsonCodec jsonCodec() {
+        return share.core().json();
+    }
+
+    @Override
+    public final SegmentAllocator arena() {
+        head();
+        if (arena == null) {
+            arena = new ExchangeArena(loop());
+        }
+        return arena;
+    }
+
+    @Override
+    @SuppressWarnings("unchecked")
+    public final <T> Optional<T> attribute(AttributeKey<T> key) {
+        return attributes == null ? Optional.empty() : Optional.ofNullable((T) attributes.get(key));
+    }
+
+    @Override
+    public final <T> void attribute(AttributeKey<T> key, T value) {
+        head();
+        if (attributes == null) {
+            attributes = new IdentityHashMap<>(4);
+        }
+        attributes.put(key, value);
+    }
+
+    @Override
+    public final void inform(Status status, Headers fields) {
+        if (!status.isInformational() || status.code() == 101) {
+            throw new IllegalArgumentException(status + " is no interim response");
+        }
+        Headers copy = fields.copy();
+        onLoop(() -> {
+            if (isLive()) {
+                sendInterim(status, copy);
+            }
+        });
+    }
+
+    @Override
+    public final void onComplete(Consumer<? super Completion> listener) {
+        head();
+        if (listeners == null) {
+            listeners = new ArrayList<>(2);
+        }
+        listeners.add(listener);
+    }
+
+    @Override
+    public final boolean isOnEventLoop() {
+        return onLoop;
+    }
+
+    /** Runs {@code task} on the loop, now if this is it; when the loop has ended there is nobody left to send to. */
+    final void onLoop(Runnable task) {
+        if (loop().inLoop()) {
+            task.run();
+            return;
+        }
+        try {
+            loop().execute(task);
+        } catch (RejectedExecutionException e) {
+            LOG.log(Level.DEBUG, "event loop has ended, request={0}", id);
+        }
+    }
+}

@@ -1,0 +1,66 @@
+package dev.gatun.http.internal.server;
+
+import dev.gatun.reactor.Buffer;
+import dev.gatun.reactor.CloseCause;
+import dev.gatun.reactor.Connection;
+import dev.gatun.reactor.ConnectionHandler;
+import java.util.function.Function;
+
+/** A connection that left HTTP by an upgrade: passes everything on to the new protocol, and keeps its place among the server's connections. */
+final class UpgradedConnection extends ServerConnection {
+    private final LoopShare share;
+    private final Connection connection;
+    private ConnectionHandler handler;
+
+    UpgradedConnection(LoopShare share, Connection connection) {
+        this.share = share;
+        this.connection = connection;
+    }
+
+    void start(Function<? super Connection, ? extends ConnectionHandler> handlers) {
+        handler = handlers.apply(connection);
+        share.addUpgraded(this);
+        connection.handler(this);
+        handler.onOpen(connection);
+        if (connection.isReadingPaused()) {
+            connection.resumeReading();
+        }
+    }
+
+    @Override
+    public void onData(Connection c, Buffer data) {
+        handler.onData(c, data);
+    }
+
+    @Override
+    public void onInputEnd(Connection c) {
+        handler.onInputEnd(c);
+    }
+
+    @Override
+    public void onWritable(Connection c) {
+        handler.onWritable(c);
+    }
+
+    @Override
+    public void onClosed(Connection c, CloseCause cause) {
+        share.remove(this);
+        share.core().connectionClosed();
+        handler.onClosed(c, cause);
+    }
+
+    @Override
+    void checkDeadlines(long now) {
+        // The new protocol has deadlines of its own.
+    }
+
+    @Override
+    void closeIfIdle() {
+        // The new protocol knows whether it is idle; a server's grace ends it at the latest.
+    }
+
+    @Override
+    void abort() {
+        connection.abort();
+    }
+}
