@@ -19,7 +19,7 @@ public interface Connection {
     /** The peer's address; for Unix-domain sockets a {@link java.net.UnixDomainSocketAddress}. Any thread. */
     SocketAddress remoteAddress();
 
-    /** This side's address. Any thread. */
+    /** This side's address. Any thread; from another one than the loop's it may wait for the loop. When it is first asked for after the end: {@code 0.0.0.0:0}. */
     SocketAddress localAddress();
 
     /** Whether neither side has ended the connection and {@link #close()} was not called. */
@@ -33,7 +33,7 @@ public interface Connection {
 
     /**
      * Appends the readable bytes of {@code data} to what is to be sent. A pooled buffer's reference passes to the connection; of a borrowed one
-     * the bytes are copied.
+     * the bytes are copied. When the event loop has no memory left for the copy, the connection ends with that failure.
      *
      * <p>What is written in one turn of the loop leaves in as few system calls as possible when the turn ends, or at {@link #flush()}.
      */
@@ -48,7 +48,10 @@ public interface Connection {
     /** Bytes written and not yet taken by the operating system. */
     long pendingBytes();
 
-    /** Whether {@link #pendingBytes()} is below the high-water mark. Advice: {@link #write} never refuses. */
+    /**
+     * Whether more should be written: not from the moment when {@link #pendingBytes()} reached the high-water mark until it fell below the low one. Advice:
+     * {@link #write} never refuses.
+     */
     boolean isWritable();
 
     /** Stops reading: {@code onData} is not called until {@link #resumeReading()}; the kernel's window then slows the peer down. */

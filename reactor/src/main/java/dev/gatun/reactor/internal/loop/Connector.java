@@ -7,11 +7,13 @@ import dev.gatun.reactor.Deadline;
 import dev.gatun.reactor.SocketFailure;
 import dev.gatun.reactor.internal.transport.ConnectSink;
 import dev.gatun.reactor.internal.transport.PendingConnect;
+import dev.gatun.reactor.internal.transport.SendQueue;
 import dev.gatun.reactor.internal.transport.StreamChannel;
 import java.net.SocketAddress;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.function.Function;
 
 /** Tries addresses in turn until one answers or the time is up. Runs on the loop that will own the connection. */
@@ -46,8 +48,15 @@ final class Connector implements Runnable, ConnectSink {
 
     @Override
     public void run() {
-        deadline = loop.schedule(options.timeout().toNanos(), this::timeUp);
+        loop.attempting(this);
+        deadline = loop.schedule(options.timeout(), this::timeUp);
         tryNext();
+    }
+
+    /** Nothing is under way any more, however it ended. */
+    private void finish() {
+        loop.attempted(this);
+        deadline.cancel();
     }
 
     private void tryNext() {
@@ -59,12 +68,12 @@ final class Connector implements Runnable, ConnectSink {
             } catch (SocketFailure e) {
                 remember(e);
             } catch (RuntimeException e) {
-                deadline.cancel();
+                finish();
                 outcome.completeExceptionally(e);
                 return;
             }
         }
-        deadline.cancel();
+        finish();
         outcome.completeExceptionally(failure);
     }
 
@@ -83,20 +92,28 @@ final class Connector implements Runnable, ConnectSink {
 
     @Override
     public void connected(StreamChannel channel) {
-        deadline.cancel();
+        finish();
         StreamConnection connection = new StreamConnection(
                 loop, channel, new StreamConnection.Marks(options.maxUnread(), options.highWater(), options.lowWater()));
         try {
             connection.open(handlers.apply(connection));
             outcome.complete(connection);
-        } catch (RuntimeException e) {
-            channel.close(true);
-            outcome.completeExceptionally(e);
+        } catch (Throwable t) {
+            channel.close(true, new SendQueue());
+            outcome.completeExceptionally(t);
         }
+    }
+
+    /** The loop ends while the attempt is under way. */
+    void loopEnded() {
+        attempt.cancel();
+        finish();
+        outcome.completeExceptionally(new RejectedExecutionException("event loop " + loop + " has ended"));
     }
 
     private void timeUp() {
         attempt.cancel();
+        finish();
         SocketAddress address = addresses.get(Math.max(0, next - 1));
         remember(Backends.connectTimedOut(address, options.timeout()));
         outcome.completeExceptionally(failure);

@@ -8,6 +8,7 @@ import dev.gatun.reactor.SocketFailure;
 import dev.gatun.reactor.internal.transport.AcceptChannel;
 import dev.gatun.reactor.internal.transport.AcceptSink;
 import dev.gatun.reactor.internal.transport.AcceptedSocket;
+import dev.gatun.reactor.internal.transport.SendQueue;
 import dev.gatun.reactor.internal.transport.StreamChannel;
 import java.io.IOException;
 import java.net.InetSocketAddress;
@@ -139,9 +140,9 @@ final class ListenerGroup implements Listener {
         ConnectionHandler handler;
         try {
             handler = handlers.apply(connection);
-        } catch (RuntimeException e) {
-            loop.handlerFailed(connection, e);
-            channel.close(true);
+        } catch (Throwable t) {
+            loop.handlerFailed(connection, t);
+            channel.close(true, new SendQueue());
             return;
         }
         connection.open(handler);

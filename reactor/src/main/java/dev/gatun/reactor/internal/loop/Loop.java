@@ -11,8 +11,8 @@ import dev.gatun.reactor.LoopStatistics;
 import dev.gatun.reactor.internal.transport.Transport;
 import java.time.Duration;
 import java.util.ArrayDeque;
-import java.util.ArrayList;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
@@ -21,13 +21,15 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * One thread that goes round: tasks, deadlines, what calls left for the end of the turn, then the transport. After a turn that found work it looks once
- * without waiting before it goes to sleep.
+ * One thread that goes round: what the transport reports, deadlines, tasks, and what calls left for the end of the turn. The clock of the turn is read
+ * after the wait. A turn that ran tasks of other threads is followed by one that does not sleep.
  */
 final class Loop implements EventLoop, Runnable {
     private static final System.Logger LOG = System.getLogger("dev.gatun.reactor");
     private static final int RECEIVE_BUFFER = 64 << 10;
     private static final int MOST_TASKS_PER_TURN = 4096;
+
+    private static final Duration FOR_EVER = Duration.ofNanos(Long.MAX_VALUE);
 
     private static final int AWAKE = 0;
     private static final int ASLEEP = 1;
@@ -44,6 +46,7 @@ final class Loop implements EventLoop, Runnable {
     private final CountDownLatch ended = new CountDownLatch(1);
     private final ArrayDeque<StreamConnection> endOfTurn = new ArrayDeque<>();
     private final Set<StreamConnection> connections = new HashSet<>();
+    private final Set<Connector> attempts = new HashSet<>();
     private final TimerWheel wheel;
     private Transport transport;
     private RuntimeException startFailure;
@@ -57,7 +60,6 @@ final class Loop implements EventLoop, Runnable {
     private long tasksRun;
     private long acceptPauses;
     private volatile LoopStatistics snapshot = new LoopStatistics(0, 0, 0, 0, 0, 0, 0, 0, 0, 0);
-    private volatile boolean snapshotWanted;
 
     Loop(int index, LoopOptions options, TransportFactory factory) {
         this.index = index;
@@ -98,19 +100,17 @@ final class Loop implements EventLoop, Runnable {
     public void run() {
         try {
             transport = factory.open(buffers);
-        } catch (RuntimeException e) {
-            startFailure = e;
-            buffers.close();
-            terminated = true;
-            ended.countDown();
+        } catch (Throwable t) {
+            startFailure = t instanceof RuntimeException e ? e : new IllegalStateException("an event loop can't open its transport", t);
+            neverRan();
             return;
         } finally {
             started.countDown();
         }
         try {
-            boolean worked = false;
+            boolean busy = false;
             while (!ending) {
-                worked = turn(worked);
+                busy = turn(busy);
             }
         } catch (Throwable t) {
             LOG.log(System.Logger.Level.ERROR, "event loop " + thread.getName() + " ends because of an error", t);
@@ -119,33 +119,31 @@ final class Loop implements EventLoop, Runnable {
         }
     }
 
-    private boolean turn(boolean workedBefore) {
-        int events;
-        if (workedBefore || !endOfTurn.isEmpty()) {
-            events = transport.poll(0);
+    /** Goes round once; tells whether the next turn had better not go to sleep. */
+    private boolean turn(boolean busy) {
+        if (busy) {
+            transport.await(0);
         } else {
-            events = sleepAndPoll();
+            sleepAndAwait();
         }
         now = System.nanoTime();
         busySince = now;
-        int deadlines = wheel.advance(now);
+        transport.report();
+        wheel.advance(now);
         int run = runTasks();
-        int finished = finishTurn();
+        finishTurn();
         turns++;
-        if (snapshotWanted) {
-            takeSnapshot();
-        }
         busySince = 0;
-        return events + run + deadlines + finished > 0;
+        // Where tasks come there come more: the look without sleep spares other threads the system call that would wake this one.
+        return run > 0 || !endOfTurn.isEmpty();
     }
 
-    private int sleepAndPoll() {
+    private void sleepAndAwait() {
         sleep.set(ASLEEP);
         // A task that came before the flag was set would not wake the loop; it is seen here.
         long timeout = tasks.isEmpty() && !ending ? wheel.nanosUntilNext(now) : 0;
-        int events = transport.poll(timeout);
+        transport.await(timeout);
         sleep.set(AWAKE);
-        return events;
     }
 
     private int runTasks() {
@@ -166,12 +164,16 @@ final class Loop implements EventLoop, Runnable {
         return run;
     }
 
-    private int finishTurn() {
-        int most = endOfTurn.size();
-        for (int i = 0; i < most; i++) {
-            endOfTurn.poll().endOfTurn();
+    private void finishTurn() {
+        for (int left = endOfTurn.size(); left > 0; left--) {
+            StreamConnection connection = endOfTurn.poll();
+            try {
+                connection.endOfTurn();
+            } catch (RuntimeException e) {
+                // An error of one connection, e.g. the end of the buffers, is the end of that connection alone.
+                connection.abort(CloseCause.failed(e));
+            }
         }
-        return most;
     }
 
     @Override
@@ -195,7 +197,12 @@ final class Loop implements EventLoop, Runnable {
 
     @Override
     public Deadline schedule(Duration delay, Runnable task) {
-        return schedule(delay.toNanos(), task);
+        return schedule(nanos(delay), task);
+    }
+
+    /** In nanoseconds; what would overflow is for ever all the same. */
+    static long nanos(Duration duration) {
+        return duration.compareTo(FOR_EVER) >= 0 ? Long.MAX_VALUE : duration.toNanos();
     }
 
     Deadline schedule(long delayNanos, Runnable task) {
@@ -242,6 +249,14 @@ final class Loop implements EventLoop, Runnable {
         connections.remove(connection);
     }
 
+    void attempting(Connector connector) {
+        attempts.add(connector);
+    }
+
+    void attempted(Connector connector) {
+        attempts.remove(connector);
+    }
+
     void acceptPaused() {
         acceptPauses++;
     }
@@ -256,8 +271,10 @@ final class Loop implements EventLoop, Runnable {
 
     @Override
     public LoopStatistics statistics() {
-        if (inLoop() || terminated) {
+        if (inLoop()) {
             takeSnapshot();
+        } else if (terminated) {
+            awaitEnd(TimeUnit.SECONDS.toNanos(1));
         } else {
             CountDownLatch taken = new CountDownLatch(1);
             try {
@@ -267,7 +284,7 @@ final class Loop implements EventLoop, Runnable {
                 });
                 taken.await(1, TimeUnit.SECONDS);
             } catch (RejectedExecutionException e) {
-                return snapshot;
+                awaitEnd(TimeUnit.SECONDS.toNanos(1));
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
             }
@@ -276,7 +293,6 @@ final class Loop implements EventLoop, Runnable {
     }
 
     private void takeSnapshot() {
-        snapshotWanted = false;
         snapshot = new LoopStatistics(
                 connections.size(),
                 transport == null ? 0 : transport.descriptors(),
@@ -295,7 +311,15 @@ final class Loop implements EventLoop, Runnable {
         ending = true;
         if (transport != null) {
             transport.wakeUp();
+        } else if (thread.getState() == Thread.State.NEW) {
+            neverRan();
         }
+    }
+
+    private void neverRan() {
+        terminated = true;
+        buffers.close();
+        ended.countDown();
     }
 
     boolean awaitEnd(long nanos) {
@@ -309,19 +333,34 @@ final class Loop implements EventLoop, Runnable {
 
     private void terminate() {
         busySince = 0;
-        new ArrayList<>(connections).forEach(connection -> connection.abort(CloseCause.SHUTDOWN));
+        try {
+            dropConnections();
+            terminated = true;
+            // Tasks that were accepted are run, because somebody may wait for them; what they open is closed again.
+            while (runTasks() + attempts.size() + connections.size() + endOfTurn.size() > 0) {
+                dropConnections();
+            }
+        } catch (Throwable t) {
+            LOG.log(System.Logger.Level.ERROR, "event loop " + thread.getName() + " did not end in good order", t);
+        } finally {
+            terminated = true;
+            wheel.clear();
+            try {
+                transport.close();
+                buffers.close();
+            } finally {
+                takeSnapshot();
+                ended.countDown();
+            }
+        }
+    }
+
+    private void dropConnections() {
+        List.copyOf(attempts).forEach(Connector::loopEnded);
+        List.copyOf(connections).forEach(connection -> connection.abort(CloseCause.SHUTDOWN));
         while (!endOfTurn.isEmpty()) {
             finishTurn();
         }
-        terminated = true;
-        runTasks();
-        while (!endOfTurn.isEmpty()) {
-            finishTurn();
-        }
-        transport.close();
-        takeSnapshot();
-        buffers.close();
-        ended.countDown();
     }
 
     @Override

@@ -7,11 +7,14 @@ import dev.gatun.reactor.ConnectionHandler;
 import dev.gatun.reactor.Deadline;
 import dev.gatun.reactor.EventLoop;
 import dev.gatun.reactor.FileRegion;
+import dev.gatun.reactor.OutOfBuffersException;
 import dev.gatun.reactor.internal.transport.SendQueue;
 import dev.gatun.reactor.internal.transport.StreamChannel;
 import dev.gatun.reactor.internal.transport.StreamSink;
+import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 import java.time.Duration;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
@@ -33,6 +36,8 @@ final class StreamConnection implements Connection, StreamSink {
     /** Small writes are copied together instead of being sent as a vector of slivers. */
     private static final int COALESCE = 1024;
 
+    private static final SocketAddress UNKNOWN = new InetSocketAddress(0);
+
     private static final AtomicLong IDS = new AtomicLong();
 
     private final Loop loop;
@@ -41,8 +46,12 @@ final class StreamConnection implements Connection, StreamSink {
     private final Marks marks;
     private final SendQueue queue = new SendQueue();
     private ConnectionHandler handler;
-    /** Bytes that the handler left; held only while there are any. */
+    /** Memory for bytes that the handler left; held only while there are any. */
+    private Buffer unreadMemory;
+    /** Those bytes, as the handler sees them: borrowed, so that a handler which writes them to a connection does not give them away twice. */
     private Buffer unread;
+    /** Whether unread bytes are to be presented although no new ones came: after reading was resumed, or to a new handler. */
+    private boolean presentAgain;
     private State state = State.OPEN;
     private boolean presenting;
     private boolean paused;
@@ -98,9 +107,6 @@ final class StreamConnection implements Connection, StreamSink {
     }
 
     private void handlerFailed(Throwable t) {
-        if (t instanceof VirtualMachineError error) {
-            throw error;
-        }
         loop.handlerFailed(this, t);
         abort(CloseCause.failed(t));
     }
@@ -135,42 +141,58 @@ final class StreamConnection implements Connection, StreamSink {
             unread.compact();
             return;
         }
-        Buffer larger = loop.buffers().acquire(Math.max(unread.capacity() * 2, length + count));
-        larger.put(unread);
-        unread.release();
-        unread = larger;
+        moveUnread(unread, Math.max(unread.capacity() * 2, length + count));
+    }
+
+    /** Copies bytes to memory that the connection holds from now on. */
+    private void moveUnread(Buffer bytes, int capacity) {
+        Buffer memory = loop.buffers().acquire(capacity);
+        Buffer moved = Buffer.over(memory.segment()).put(bytes);
+        if (unreadMemory != null) {
+            unreadMemory.release();
+        }
+        unreadMemory = memory;
+        unread = moved;
     }
 
     @Override
     public void received(Buffer buffer) {
         lastActivity = loop.nanoTime();
+        if (state != State.OPEN) {
+            return;
+        }
         if (unread != null && unread != buffer) {
             makeRoom(buffer.readableBytes());
             unread.put(buffer);
         }
-        present(unread != null ? unread : buffer);
+        Buffer bytes = unread != null ? unread : buffer;
+        if (paused) {
+            // Under way when reading was paused: presented when it goes on.
+            presentAgain = true;
+            keep(bytes);
+        } else {
+            present(bytes);
+        }
     }
 
     /** Shows bytes to the handler and keeps what it leaves. */
     private void present(Buffer bytes) {
         presenting = true;
+        presentAgain = false;
         ConnectionHandler shownTo;
         try {
             do {
                 shownTo = handler;
                 shownTo.onData(this, bytes);
                 // After an upgrade the new handler sees at once what the old one left.
-            } while (handler != shownTo && bytes.isReadable() && wantsInputWhilePresenting());
+            } while (handler != shownTo && bytes.isReadable() && state == State.OPEN && !paused);
+            presentAgain = handler != shownTo && bytes.isReadable();
         } catch (Throwable t) {
             handlerFailed(t);
         }
         presenting = false;
         keep(bytes);
         endOfCall();
-    }
-
-    private boolean wantsInputWhilePresenting() {
-        return state == State.OPEN && !paused;
     }
 
     private void keep(Buffer bytes) {
@@ -181,8 +203,11 @@ final class StreamConnection implements Connection, StreamSink {
                 releaseUnread();
             }
         } else if (bytes.isReadable()) {
-            unread = loop.buffers().acquire(Math.max(bytes.readableBytes() + LEAST_ROOM, 2 * LEAST_ROOM));
-            unread.put(bytes);
+            try {
+                moveUnread(bytes, Math.max(bytes.readableBytes() + LEAST_ROOM, 2 * LEAST_ROOM));
+            } catch (OutOfBuffersException e) {
+                abort(CloseCause.failed(e));
+            }
         }
         if (isFull() && state == State.OPEN) {
             // The transport finds that no input is wanted; reading goes on when the handler asks for it.
@@ -192,7 +217,8 @@ final class StreamConnection implements Connection, StreamSink {
 
     private void releaseUnread() {
         if (unread != null && !presenting) {
-            unread.release();
+            unreadMemory.release();
+            unreadMemory = null;
             unread = null;
         }
     }
@@ -205,7 +231,8 @@ final class StreamConnection implements Connection, StreamSink {
     }
 
     private void reportInputEnd() {
-        if (!inputEndReported && state == State.OPEN) {
+        // Behind bytes that wait to be presented the end waits as well.
+        if (!inputEndReported && !presentAgain && wantsInput()) {
             inputEndReported = true;
             call(() -> handler.onInputEnd(this));
         }
@@ -213,6 +240,7 @@ final class StreamConnection implements Connection, StreamSink {
 
     @Override
     public void sendReady() {
+        lastActivity = loop.nanoTime();
         flushNow();
         endOfCall();
     }
@@ -241,8 +269,20 @@ final class StreamConnection implements Connection, StreamSink {
 
     @Override
     public SocketAddress localAddress() {
+        if (local != null) {
+            return local;
+        }
+        try {
+            return LoopGroup.on(loop, this::findLocalAddress);
+        } catch (RejectedExecutionException e) {
+            return UNKNOWN;
+        }
+    }
+
+    /** Asked for on first use, because few programs do and the system call costs as much as a small write. */
+    private SocketAddress findLocalAddress() {
         if (local == null) {
-            local = channel.localAddress();
+            local = state == State.CLOSED ? UNKNOWN : channel.localAddress();
         }
         return local;
     }
@@ -256,6 +296,7 @@ final class StreamConnection implements Connection, StreamSink {
     public void handler(ConnectionHandler next) {
         handler = next;
         if (unread != null && !presenting) {
+            presentAgain = true;
             defer();
         }
     }
@@ -274,6 +315,12 @@ final class StreamConnection implements Connection, StreamSink {
             return;
         }
         int length = bytes.readableBytes();
+        if (length == 0) {
+            if (!bytes.isBorrowed()) {
+                bytes.release();
+            }
+            return;
+        }
         Buffer last = queue.lastBuffer();
         if (last != null && length <= COALESCE && last.writableBytes() >= length && !last.isBorrowed()) {
             last.put(bytes);
@@ -281,12 +328,23 @@ final class StreamConnection implements Connection, StreamSink {
             if (!bytes.isBorrowed()) {
                 bytes.release();
             }
-        } else if (bytes.isBorrowed()) {
-            queue.add(loop.buffers().acquire(Math.max(length, COALESCE)).put(bytes));
-        } else {
+        } else if (!bytes.isBorrowed()) {
             queue.add(bytes);
+        } else if (!writeCopy(bytes, length)) {
+            return;
         }
         wrote();
+    }
+
+    private boolean writeCopy(Buffer bytes, int length) {
+        try {
+            queue.add(loop.buffers().acquire(Math.max(length, COALESCE)).put(bytes));
+            return true;
+        } catch (OutOfBuffersException e) {
+            // What comes later must not be sent without this.
+            abort(CloseCause.failed(e));
+            return false;
+        }
     }
 
     @Override
@@ -314,17 +372,15 @@ final class StreamConnection implements Connection, StreamSink {
     }
 
     private void flushNow() {
-        if (state == State.CLOSED || queue.isEmpty()) {
-            finishOutput();
-            return;
+        if (!queue.isEmpty() && state != State.CLOSED) {
+            long before = queue.pendingBytes();
+            channel.flush(queue);
+            if (queue.pendingBytes() < before) {
+                lastActivity = loop.nanoTime();
+            }
         }
-        long before = queue.pendingBytes();
-        channel.flush(queue);
         if (state == State.CLOSED) {
             return;
-        }
-        if (queue.pendingBytes() < before) {
-            lastActivity = loop.nanoTime();
         }
         if (aboveHighWater && queue.pendingBytes() < marks.lowWater) {
             aboveHighWater = false;
@@ -337,7 +393,7 @@ final class StreamConnection implements Connection, StreamSink {
     private boolean becameWritable;
 
     private void finishOutput() {
-        if (state == State.CLOSED || !queue.isEmpty()) {
+        if (!queue.isEmpty()) {
             return;
         }
         if (state == State.CLOSING) {
@@ -349,7 +405,7 @@ final class StreamConnection implements Connection, StreamSink {
 
     @Override
     public long pendingBytes() {
-        return queue.pendingBytes();
+        return state == State.CLOSED ? 0 : queue.pendingBytes();
     }
 
     @Override
@@ -364,11 +420,14 @@ final class StreamConnection implements Connection, StreamSink {
 
     @Override
     public void resumeReading() {
-        if (paused || isFull()) {
-            paused = false;
-            if (state == State.OPEN) {
-                defer();
-            }
+        if (!paused && !isFull()) {
+            return;
+        }
+        paused = false;
+        if (state == State.OPEN) {
+            // A handler that is being shown the bytes knows them; showing them again at once would go on for ever.
+            presentAgain |= !presenting && unread != null;
+            defer();
         }
     }
 
@@ -405,7 +464,7 @@ final class StreamConnection implements Connection, StreamSink {
 
     @Override
     public void idleTimeout(Duration timeout) {
-        idleNanos = timeout.toNanos();
+        idleNanos = Loop.nanos(timeout);
         if (idleDeadline != null) {
             idleDeadline.cancel();
             idleDeadline = null;
@@ -453,7 +512,7 @@ final class StreamConnection implements Connection, StreamSink {
             return;
         }
         flushNow();
-        if (becameWritable && state == State.OPEN) {
+        if (becameWritable && state == State.OPEN && !aboveHighWater) {
             becameWritable = false;
             call(() -> handler.onWritable(this));
         }
@@ -464,7 +523,7 @@ final class StreamConnection implements Connection, StreamSink {
     }
 
     private void takeUpReading() {
-        if (unread != null) {
+        if (presentAgain) {
             present(unread);
         }
         if (inputEnded) {
@@ -483,8 +542,7 @@ final class StreamConnection implements Connection, StreamSink {
         if (idleDeadline != null) {
             idleDeadline.cancel();
         }
-        channel.close(reset);
-        queue.clear();
+        channel.close(reset, queue);
         releaseUnread();
         defer();
     }

@@ -60,20 +60,21 @@ final class TimerWheel {
     /** Arms a deadline; the time is rounded up to the next tick. */
     Deadline schedule(long nanoTime, long delayNanos, Runnable task) {
         long due = nanoTime - origin + Math.max(0, delayNanos);
-        long tick = due < 0 ? now + MOST_TICKS : (due + TICK_NANOS - 1) / TICK_NANOS;
-        Entry entry = new Entry(this, Math.max(now + 1, Math.min(tick, now + MOST_TICKS)), task);
+        long tick = Math.ceilDiv(due < 0 ? Long.MAX_VALUE : due, TICK_NANOS);
+        Entry entry = new Entry(this, Math.max(now + 1, tick), task);
         link(entry);
         pending++;
         return entry;
     }
 
     private void link(Entry entry) {
-        long delta = entry.tick - now;
+        // What is further away than the wheel reaches (two years) waits in its last slot, and is linked again from there.
+        long delta = Math.min(entry.tick - now, MOST_TICKS);
         int level = 0;
         while (level < LEVELS - 1 && delta >= 1L << BITS * (level + 1)) {
             level++;
         }
-        int slot = (int) (entry.tick >>> BITS * level) & SLOTS - 1;
+        int slot = (int) (now + delta >>> BITS * level) & SLOTS - 1;
         entry.level = level;
         entry.slot = slot;
         Entry head = slots[level][slot];
@@ -182,5 +183,16 @@ final class TimerWheel {
 
     int pending() {
         return pending;
+    }
+
+    /** Forgets everything. */
+    void clear() {
+        for (int level = 0; level < LEVELS; level++) {
+            for (int slot = 0; slot < SLOTS; slot++) {
+                while (slots[level][slot] != null) {
+                    slots[level][slot].cancel();
+                }
+            }
+        }
     }
 }

@@ -34,6 +34,10 @@ public final class ReadinessTransport implements Transport {
 
     private Registration[] registrations = new Registration[64];
     private int generations;
+    /** What {@link #await} found: events of the poller, and streams that are read again. */
+    private int ready;
+
+    private int repeated;
 
     /** Both parts become the transport's own; {@code buffers} is where a file that the kernel can't send is copied through. */
     public ReadinessTransport(Poller poller, Sockets sockets, BufferPool buffers) {
@@ -86,28 +90,40 @@ public final class ReadinessTransport implements Transport {
     }
 
     @Override
-    public int poll(long timeoutNanos) {
-        int repeated = again.size();
-        int count = poller.poll(repeated > 0 ? 0 : timeoutNanos);
-        int woken = 0;
-        for (int i = 0; i < count; i++) {
+    public void await(long timeoutNanos) {
+        repeated = again.size();
+        ready = poller.poll(repeated > 0 ? 0 : timeoutNanos);
+    }
+
+    @Override
+    public void report() {
+        int events = ready;
+        ready = 0;
+        for (int i = 0; i < events; i++) {
             long key = poller.key(i);
             if (key == Poller.WAKE_UP_KEY) {
-                woken = 1;
                 continue;
             }
             Registration registration = registrations[(int) key];
             if (registration != null && registration.generation == (int) (key >>> 32)) {
-                registration.ready(poller.ready(i));
+                report(registration, poller.ready(i));
             }
         }
-        for (int i = 0; i < repeated; i++) {
+        for (; repeated > 0; repeated--) {
             Registration registration = again.poll();
             if (registrations[registration.fd] == registration) {
-                registration.ready(Poller.READ);
+                report(registration, Poller.READ);
             }
         }
-        return count - woken + repeated;
+    }
+
+    /** What goes wrong with one descriptor must not end the loop, and with it all others. */
+    private static void report(Registration registration, int events) {
+        try {
+            registration.ready(events);
+        } catch (RuntimeException e) {
+            registration.failed(e);
+        }
     }
 
     @Override

@@ -7,6 +7,8 @@ import java.net.SocketAddress;
 
 /** A listening socket that is accepted from when it is ready. */
 final class ReadyListener extends Registration implements AcceptChannel {
+    private static final System.Logger LOG = System.getLogger("dev.gatun.reactor");
+
     /** So that a storm of connections can't keep the loop from those that it has. */
     private static final int MOST_PER_TURN = 64;
 
@@ -31,6 +33,11 @@ final class ReadyListener extends Registration implements AcceptChannel {
         if (!paused) {
             accept(MOST_PER_TURN);
         }
+    }
+
+    @Override
+    void failed(RuntimeException failure) {
+        LOG.log(System.Logger.Level.ERROR, "accepting at " + local + " failed", failure);
     }
 
     private void accept(int most) {

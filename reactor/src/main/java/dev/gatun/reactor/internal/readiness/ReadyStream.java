@@ -30,6 +30,9 @@ final class ReadyStream extends Registration implements StreamChannel {
     private boolean registered;
     /** Readable, but reading was paused when the poller said so. */
     private boolean inputWaits;
+    /** Once the poller saw a hang-up or an error, a short read does not mean that nothing is left: the end of the input is. */
+    private boolean endInSight;
+
     private boolean inputEnded;
     private boolean outputEnded;
     private boolean closed;
@@ -72,17 +75,27 @@ final class ReadyStream extends Registration implements StreamChannel {
         if ((events & Poller.WRITE) != 0 && !closed) {
             sink.sendReady();
         }
+        if ((events & (Poller.HANGUP | Poller.ERROR | Poller.INPUT_END)) != 0) {
+            // Remembered: when reading is paused now, the poller will not say it again.
+            endInSight = true;
+        }
         if ((events & (Poller.READ | Poller.HANGUP | Poller.ERROR | Poller.INPUT_END)) != 0 && !closed) {
-            read((events & (Poller.HANGUP | Poller.ERROR | Poller.INPUT_END)) != 0);
+            read();
         }
     }
 
-    /** {@code toTheEnd}: a short read does not mean that nothing is left, because the end of the input is. */
-    private void read(boolean toTheEnd) {
+    @Override
+    void failed(RuntimeException failure) {
+        if (!closed) {
+            sink.failed(CloseCause.failed(failure));
+        }
+    }
+
+    private void read() {
         Sockets sockets = transport.sockets();
         for (int i = 0; i < MOST_READS_PER_TURN; i++) {
             if (inputEnded || !sink.wantsInput()) {
-                stopWatchingInput(toTheEnd);
+                stopWatchingInput();
                 return;
             }
             Buffer buffer = sink.receiveBuffer();
@@ -94,12 +107,12 @@ final class ReadyStream extends Registration implements StreamChannel {
                 }
                 buffer.writeIndex(buffer.writeIndex() + count);
                 sink.received(buffer);
-                if (closed || count < room && !toTheEnd) {
+                if (closed || count < room && !endInSight) {
                     return;
                 }
             } else if (count == 0) {
                 inputEnded = true;
-                stopWatchingInput(toTheEnd);
+                stopWatchingInput();
                 sink.inputEnded();
                 return;
             } else if (count == Sockets.WOULD_BLOCK) {
@@ -109,7 +122,7 @@ final class ReadyStream extends Registration implements StreamChannel {
                 return;
             }
         }
-        if (edge) {
+        if (edge || !registered) {
             transport.readAgain(this);
         }
     }
@@ -118,12 +131,12 @@ final class ReadyStream extends Registration implements StreamChannel {
      * Level-triggered, a descriptor with bytes that nobody wants would be reported again and again; after a hang-up even without any interest, so then
      * the poller must forget it.
      */
-    private void stopWatchingInput(boolean hangup) {
+    private void stopWatchingInput() {
         inputWaits = !inputEnded;
         if (edge || !registered) {
             return;
         }
-        if (hangup) {
+        if (endInSight) {
             transport.poller().remove(fd);
             registered = false;
         } else {
@@ -219,17 +232,18 @@ final class ReadyStream extends Registration implements StreamChannel {
     }
 
     @Override
-    public void close(boolean reset) {
+    public void close(boolean reset, SendQueue unsent) {
         if (!closed) {
             closed = true;
             transport.unregister(this);
             transport.sockets().close(fd, reset);
         }
+        unsent.clear();
     }
 
     @Override
     void dispose() {
-        close(true);
+        close(true, new SendQueue());
     }
 
     @Override

@@ -18,6 +18,11 @@ abstract class Registration {
     /** Called when the descriptor is ready. */
     abstract void ready(int events);
 
+    /** Called when {@link #ready} threw: an error that belongs to this descriptor alone. */
+    void failed(RuntimeException failure) {
+        throw failure;
+    }
+
     /** Called when the transport ends. */
     abstract void dispose();
 }

@@ -10,14 +10,22 @@ public interface StreamChannel {
     /** {@link StreamSink#wantsInput()} turned true again. */
     void inputWanted();
 
-    /** Sends as much of the queue as goes; {@link StreamSink#sendReady()} tells when to call again. */
+    /**
+     * Sends as much of the queue as goes, or begins to; {@link StreamSink#sendReady()} tells when to call again. Called while a send is under way it does
+     * nothing. What has left is taken from the queue by {@link SendQueue#advance}, here or before {@code sendReady()}; meanwhile the caller appends only.
+     */
     void flush(SendQueue queue);
 
     /** Ends the output; the queue is empty. */
     void shutdownOutput();
 
-    /** Closes the socket; {@code reset} makes it abortive. No sink is called any more. */
-    void close(boolean reset);
+    /**
+     * Closes the socket. No sink is called any more.
+     *
+     * @param reset makes it abortive
+     * @param unsent passes to the channel, which clears it as soon as nobody reads its memory: at once, or when a send that is under way has ended
+     */
+    void close(boolean reset, SendQueue unsent);
 
     /** This side's address. */
     SocketAddress localAddress();

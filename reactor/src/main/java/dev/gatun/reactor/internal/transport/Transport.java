@@ -11,20 +11,23 @@ import java.net.SocketAddress;
  *
  * <p>What a transport owes, whether it waits for readiness (epoll, poll) or for completions (io_uring, IOCP):
  * <ul>
- *   <li>{@link #poll} reports what happened to the sinks, and to no sink after its channel was closed;
+ *   <li>{@link #report} tells the sinks what happened, and no sink after its channel was closed;
  *   <li>the bytes of a channel arrive in order, once, and their end after them;
- *   <li>memory of a {@link SendQueue} is not touched after {@link SendQueue#advance} passed it or the channel was closed;
+ *   <li>memory of a {@link SendQueue} is not touched after {@link SendQueue#advance} passed it or {@link SendQueue#clear} released it;
  *   <li>a closed channel has given its descriptor back, or will before {@link #close()} returns.
  * </ul>
  */
 public interface Transport extends AutoCloseable {
     /**
-     * Waits until something happened and reports it.
+     * Waits until something happened, and calls no sink yet: the loop reads its clock in between, so that what is reported bears the time after the
+     * wait and not that before it.
      *
      * @param timeoutNanos the longest wait; 0 looks without waiting, a negative value waits for ever. Rounded up, so a timer never fires early
-     * @return how many events were reported, a wake-up not counted
      */
-    int poll(long timeoutNanos);
+    void await(long timeoutNanos);
+
+    /** Tells the sinks what {@link #await} found. */
+    void report();
 
     /** Ends a wait that is going on or comes next. Any thread. */
     void wakeUp();
