@@ -3,6 +3,7 @@ package dev.gatun.http.internal.head;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.gatun.reactor.Buffer;
+import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.Locale;
 import java.util.Map;
@@ -46,7 +47,7 @@ class HeaderNamesTest {
             for (int b = 0; b < 256; b++) {
                 byte[] changed = name.clone();
                 changed[i] = (byte) b;
-                String text = new String(changed, java.nio.charset.StandardCharsets.ISO_8859_1);
+                String text = new String(changed, StandardCharsets.ISO_8859_1);
                 boolean ascii = b < 0x80;
                 KnownHeader expected = ascii ? BY_TEXT.get(text.toLowerCase(Locale.ROOT)) : null;
                 assertThat(idOf(changed, 0, 8)).as(text).isEqualTo(expected == null ? 0 : expected.id());

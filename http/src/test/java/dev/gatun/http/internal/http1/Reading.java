@@ -18,7 +18,7 @@ final class Reading {
     private final List<Found> found = new ArrayList<>();
     private BodyDecoder body = new FixedBody(0);
     private boolean inBody;
-    private String end = "";
+    private String end = "between requests";
     private int status;
 
     /** One request as it was read. */

@@ -1,0 +1,21 @@
+package dev.gatun.http.internal.http1;
+
+import com.code_intelligence.jazzer.junit.FuzzTest;
+
+/** Fuzz targets. A plain test run replays the corpus beside them; with {@code JAZZER_FUZZ=1} Jazzer looks for more. */
+class Http1FuzzTest {
+    @FuzzTest(maxDuration = "2m")
+    void requests(byte[] bytes) {
+        Invariants.readRequests(bytes);
+    }
+
+    @FuzzTest(maxDuration = "2m")
+    void chunks(byte[] bytes) {
+        Invariants.readChunks(bytes);
+    }
+
+    @FuzzTest(maxDuration = "2m")
+    void headerRoundTrip(byte[] bytes) {
+        Invariants.writeAndReadHeader(bytes);
+    }
+}
