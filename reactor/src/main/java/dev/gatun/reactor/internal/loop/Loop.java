@@ -3,7 +3,6 @@ package dev.gatun.reactor.internal.loop;
 import dev.gatun.reactor.Buffer;
 import dev.gatun.reactor.BufferPool;
 import dev.gatun.reactor.CloseCause;
-import dev.gatun.reactor.Connection;
 import dev.gatun.reactor.Deadline;
 import dev.gatun.reactor.EventLoop;
 import dev.gatun.reactor.LoopOptions;
@@ -44,9 +43,10 @@ final class Loop implements EventLoop, Runnable {
     private final AtomicInteger sleep = new AtomicInteger(AWAKE);
     private final CountDownLatch started = new CountDownLatch(1);
     private final CountDownLatch ended = new CountDownLatch(1);
-    private final ArrayDeque<StreamConnection> endOfTurn = new ArrayDeque<>();
+    private final ArrayDeque<EndOfTurn> endOfTurn = new ArrayDeque<>();
     private final Set<StreamConnection> connections = new HashSet<>();
     private final Set<Connector> attempts = new HashSet<>();
+    private final Set<LoopDatagrams> endpoints = new HashSet<>();
     private final TimerWheel wheel;
     private Transport transport;
     private RuntimeException startFailure;
@@ -166,12 +166,12 @@ final class Loop implements EventLoop, Runnable {
 
     private void finishTurn() {
         for (int left = endOfTurn.size(); left > 0; left--) {
-            StreamConnection connection = endOfTurn.poll();
+            EndOfTurn work = endOfTurn.poll();
             try {
-                connection.endOfTurn();
+                work.endOfTurn();
             } catch (RuntimeException e) {
                 // An error of one connection, e.g. the end of the buffers, is the end of that connection alone.
-                connection.abort(CloseCause.failed(e));
+                work.endOfTurnFailed(e);
             }
         }
     }
@@ -237,8 +237,8 @@ final class Loop implements EventLoop, Runnable {
         return receiveBuffer.clear();
     }
 
-    void defer(StreamConnection connection) {
-        endOfTurn.add(connection);
+    void defer(EndOfTurn work) {
+        endOfTurn.add(work);
     }
 
     void opened(StreamConnection connection) {
@@ -257,6 +257,14 @@ final class Loop implements EventLoop, Runnable {
         attempts.remove(connector);
     }
 
+    void opened(LoopDatagrams endpoint) {
+        endpoints.add(endpoint);
+    }
+
+    void closed(LoopDatagrams endpoint) {
+        endpoints.remove(endpoint);
+    }
+
     void acceptPaused() {
         acceptPauses++;
     }
@@ -265,8 +273,8 @@ final class Loop implements EventLoop, Runnable {
         LOG.log(System.Logger.Level.DEBUG, "a handler leaves more unread bytes than its listener allows; reading pauses");
     }
 
-    void handlerFailed(Connection connection, Throwable t) {
-        LOG.log(System.Logger.Level.ERROR, "the handler of " + connection + " failed", t);
+    void handlerFailed(Object whose, Throwable t) {
+        LOG.log(System.Logger.Level.ERROR, "the handler of " + whose + " failed", t);
     }
 
     @Override
@@ -337,7 +345,7 @@ final class Loop implements EventLoop, Runnable {
             dropConnections();
             terminated = true;
             // Tasks that were accepted are run, because somebody may wait for them; what they open is closed again.
-            while (runTasks() + attempts.size() + connections.size() + endOfTurn.size() > 0) {
+            while (runTasks() + attempts.size() + connections.size() + endpoints.size() + endOfTurn.size() > 0) {
                 dropConnections();
             }
         } catch (Throwable t) {
@@ -358,6 +366,7 @@ final class Loop implements EventLoop, Runnable {
     private void dropConnections() {
         List.copyOf(attempts).forEach(Connector::loopEnded);
         List.copyOf(connections).forEach(connection -> connection.abort(CloseCause.SHUTDOWN));
+        List.copyOf(endpoints).forEach(LoopDatagrams::closeNow);
         while (!endOfTurn.isEmpty()) {
             finishTurn();
         }

@@ -29,7 +29,7 @@ import java.util.concurrent.atomic.AtomicLong;
  * The descriptor is closed at once on entering CLOSED; the handler hears of it at the end of the turn, so that it is never called in the middle of a call
  * of its own.
  */
-final class StreamConnection implements Connection, StreamSink {
+final class StreamConnection implements Connection, StreamSink, EndOfTurn {
     /** Below this room, kept unread bytes move to a larger buffer before more are received. */
     private static final int LEAST_ROOM = 2048;
 
@@ -505,7 +505,8 @@ final class StreamConnection implements Connection, StreamSink {
     }
 
     /** At the end of the turn: what calls from elsewhere left to do. */
-    void endOfTurn() {
+    @Override
+    public void endOfTurn() {
         deferred = false;
         if (state == State.CLOSED) {
             reportClosed();
@@ -520,6 +521,11 @@ final class StreamConnection implements Connection, StreamSink {
             takeUpReading();
         }
         endOfCall();
+    }
+
+    @Override
+    public void endOfTurnFailed(RuntimeException e) {
+        abort(CloseCause.failed(e));
     }
 
     private void takeUpReading() {

@@ -2,6 +2,8 @@ package dev.gatun.reactor.internal.posix;
 
 import dev.gatun.bindings.linux.LinuxNative;
 import dev.gatun.reactor.Buffer;
+import dev.gatun.reactor.BufferPool;
+import dev.gatun.reactor.DatagramOptions;
 import dev.gatun.reactor.FileRegion;
 import dev.gatun.reactor.ListenOptions;
 import dev.gatun.reactor.OpenFile;
@@ -10,6 +12,7 @@ import dev.gatun.reactor.SocketTuning;
 import dev.gatun.reactor.SocketTuningOption;
 import dev.gatun.reactor.SocketTuningOption.Scope;
 import dev.gatun.reactor.internal.file.NativeFile;
+import dev.gatun.reactor.internal.readiness.Datagrams;
 import dev.gatun.reactor.internal.readiness.Sockets;
 import dev.gatun.reactor.internal.transport.SendQueue;
 import java.lang.foreign.Arena;
@@ -21,6 +24,7 @@ import java.net.UnixDomainSocketAddress;
 /** Non-blocking sockets by the POSIX calls, with what Linux adds to them: {@code accept4}, {@code sendfile}, inherited options. */
 public final class PosixSockets implements Sockets {
     private static final int STREAM = LinuxNative.SOCK_STREAM() | LinuxNative.SOCK_NONBLOCK() | LinuxNative.SOCK_CLOEXEC();
+    private static final int DATAGRAM = LinuxNative.SOCK_DGRAM() | LinuxNative.SOCK_NONBLOCK() | LinuxNative.SOCK_CLOEXEC();
     private static final int ACCEPT_FLAGS = LinuxNative.SOCK_NONBLOCK() | LinuxNative.SOCK_CLOEXEC();
     private static final int NO_SIGNAL = LinuxNative.MSG_NOSIGNAL();
     private static final int MORE = LinuxNative.MSG_MORE();
@@ -48,7 +52,7 @@ public final class PosixSockets implements Sockets {
         if (options.removeStaleSocketFile() && to instanceof UnixDomainSocketAddress unix) {
             StaleSocketFile.remove(unix, capture);
         }
-        int fd = socket(family, to);
+        int fd = socket(family, STREAM, to);
         try {
             tuning.apply(fd, options.tuning(), Scope.BOTH, family != SocketAddressCodec.UNIX);
             if (sharedPort) {
@@ -67,8 +71,8 @@ public final class PosixSockets implements Sockets {
         }
     }
 
-    private int socket(int family, SocketAddress to) {
-        int fd = PosixCalls.socket(capture, family, STREAM, 0);
+    private int socket(int family, int type, SocketAddress to) {
+        int fd = PosixCalls.socket(capture, family, type, 0);
         check("socket", to, fd);
         open++;
         return fd;
@@ -107,7 +111,7 @@ public final class PosixSockets implements Sockets {
     @Override
     public int connect(SocketAddress to, SocketTuning wanted, SocketAddress localOrNull) {
         int family = SocketAddressCodec.family(to);
-        int fd = socket(family, to);
+        int fd = socket(family, STREAM, to);
         try {
             tuning.apply(fd, wanted, Scope.STREAM, family != SocketAddressCodec.UNIX);
             if (localOrNull != null) {
@@ -121,6 +125,30 @@ public final class PosixSockets implements Sockets {
                 throw Errno.failure("connect", to, result);
             }
             return fd;
+        } catch (RuntimeException e) {
+            close(fd, false);
+            throw e;
+        }
+    }
+
+    @Override
+    public Datagrams bindDatagrams(SocketAddress to, DatagramOptions options, BufferPool buffers) {
+        int family = SocketAddressCodec.family(to);
+        if (family == SocketAddressCodec.UNIX) {
+            throw new IllegalArgumentException("datagrams need an IP address, not " + to);
+        }
+        int fd = socket(family, DATAGRAM, to);
+        try {
+            tuning.applyToDatagrams(fd, options.tuning());
+            if (family == SocketAddressCodec.INET6) {
+                check("setsockopt IPV6_V6ONLY", to, tuning.set(fd, LinuxNative.IPPROTO_IPV6(), LinuxNative.IPV6_V6ONLY(), 0));
+                tuning.set(fd, LinuxNative.IPPROTO_IPV6(), LinuxNative.IPV6_RECVERR(), 1);
+            }
+            // For IPv6 sockets too: they may send to IPv4. Where it is refused, errors of the network stay unreported.
+            tuning.set(fd, LinuxNative.IPPROTO_IP(), LinuxNative.IP_RECVERR(), 1);
+            int length = SocketAddressCodec.write(to, address);
+            check("bind", to, PosixCalls.bind(capture, fd, address.address(), length));
+            return new PosixDatagrams(capture, fd, options, buffers);
         } catch (RuntimeException e) {
             close(fd, false);
             throw e;

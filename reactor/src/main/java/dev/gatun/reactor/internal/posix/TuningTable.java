@@ -21,12 +21,24 @@ import java.util.Set;
 final class TuningTable {
     private static final System.Logger LOG = System.getLogger("dev.gatun.reactor");
 
+    private static final int COMPILED = 8;
+
+    /** What makes sense on a UDP socket. Not {@code SO_REUSEADDR}, which there lets a second socket take the port over without a word (socket(7)). */
+    private static final Set<SocketTuningOption> OF_DATAGRAMS = EnumSet.of(
+            SocketTuningOption.RECEIVE_BUFFER,
+            SocketTuningOption.SEND_BUFFER,
+            SocketTuningOption.BUSY_POLL,
+            SocketTuningOption.REUSE_PORT,
+            SocketTuningOption.INCOMING_CPU);
+
     private final MemorySegment capture;
     private final MemorySegment value = Arena.ofAuto().allocate(8, 8);
     private final MemorySegment length = Arena.ofAuto().allocate(4, 4);
     private final Set<SocketTuningOption> logged = EnumSet.noneOf(SocketTuningOption.class);
-    private SocketTuning compiledFrom;
-    private Setting[] compiled = {};
+    /** The tunings that were applied last: a program has few of them, one for each listener and each kind of upstream. */
+    private final SocketTuning[] compiledFrom = new SocketTuning[COMPILED];
+    private final Setting[][] compiled = new Setting[COMPILED][];
+    private int nextCompiled;
     private long refused;
 
     TuningTable(MemorySegment capture) {
@@ -66,21 +78,34 @@ final class TuningTable {
 
     /** Sets on {@code fd} what {@code tuning} says for {@code scope}; {@link Scope#BOTH} sets everything. */
     void apply(int fd, SocketTuning tuning, Scope scope, boolean tcp) {
-        if (compiledFrom != tuning) {
-            compiled = compile(tuning);
-            compiledFrom = tuning;
-        }
-        for (Setting setting : compiled) {
+        for (Setting setting : compiled(tuning)) {
             Scope of = setting.option.scope();
             boolean wanted = scope == Scope.BOTH || of == Scope.BOTH || of == scope;
-            if (wanted && (tcp || !isTcpOnly(setting.option))) {
+            if (wanted && (tcp || setting.level != LinuxNative.IPPROTO_TCP())) {
                 set(fd, setting);
             }
         }
     }
 
-    static boolean isTcpOnly(SocketTuningOption option) {
-        return level(option) == LinuxNative.IPPROTO_TCP();
+    /** Sets on a UDP socket what makes sense there. */
+    void applyToDatagrams(int fd, SocketTuning tuning) {
+        for (Setting setting : compiled(tuning)) {
+            if (OF_DATAGRAMS.contains(setting.option)) {
+                set(fd, setting);
+            }
+        }
+    }
+
+    private Setting[] compiled(SocketTuning tuning) {
+        for (int i = 0; i < COMPILED; i++) {
+            if (compiledFrom[i] == tuning) {
+                return compiled[i];
+            }
+        }
+        int place = nextCompiled++ % COMPILED;
+        compiledFrom[place] = tuning;
+        compiled[place] = compile(tuning);
+        return compiled[place];
     }
 
     private static Setting[] compile(SocketTuning tuning) {

@@ -178,7 +178,16 @@ public final class ReadinessTransport implements Transport {
 
     @Override
     public DatagramChannel bindDatagrams(SocketAddress address, DatagramOptions options, DatagramSink sink) {
-        throw new UnsupportedOperationException("datagrams");
+        Datagrams datagrams = sockets.bindDatagrams(address, options, buffers);
+        try {
+            ReadyDatagrams channel = new ReadyDatagrams(this, datagrams, sink);
+            register(channel, channel.firstInterest());
+            return channel;
+        } catch (RuntimeException e) {
+            sockets.close(datagrams.descriptor(), false);
+            datagrams.close();
+            throw e;
+        }
     }
 
     /** Registers what was just opened; a descriptor that the poller refuses is not left open. */

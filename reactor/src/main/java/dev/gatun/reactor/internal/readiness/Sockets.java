@@ -1,5 +1,7 @@
 package dev.gatun.reactor.internal.readiness;
 
+import dev.gatun.reactor.BufferPool;
+import dev.gatun.reactor.DatagramOptions;
 import dev.gatun.reactor.ListenOptions;
 import dev.gatun.reactor.OpenFile;
 import dev.gatun.reactor.SocketFailure;
@@ -38,6 +40,9 @@ public interface Sockets extends AutoCloseable {
 
     /** Starts to connect a new socket: its descriptor; the outcome shows when it is writable. */
     int connect(SocketAddress address, SocketTuning tuning, SocketAddress localOrNull);
+
+    /** A bound UDP socket; its memory comes from {@code buffers}. */
+    Datagrams bindDatagrams(SocketAddress address, DatagramOptions options, BufferPool buffers);
 
     /** Takes a socket's pending error; 0 when there is none. */
     int takeError(int fd);

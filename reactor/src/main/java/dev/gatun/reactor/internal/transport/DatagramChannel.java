@@ -1,6 +1,5 @@
 package dev.gatun.reactor.internal.transport;
 
-import dev.gatun.reactor.Buffer;
 import java.net.SocketAddress;
 
 /** The transport's side of a UDP socket. */
@@ -8,12 +7,13 @@ public interface DatagramChannel {
     /** The bound address. */
     SocketAddress localAddress();
 
-    /** Queues a datagram; takes the reference over. {@code false} when the queue is full: the datagram was dropped. */
-    boolean send(SocketAddress to, Buffer payload);
+    /**
+     * Sends as much of what the queue held when the call began as goes. A datagram that can't be sent is reported and dropped.
+     *
+     * @return {@code false} when the socket takes nothing more now; {@link DatagramSink#sendReady()} tells when to call again
+     */
+    boolean flush(DatagramQueue queue);
 
-    /** Sends what is queued. */
-    void flush();
-
-    /** Closes the socket and drops what is queued. */
+    /** Closes the socket. No sink is called any more. */
     void close();
 }

@@ -4,14 +4,14 @@ import dev.gatun.reactor.Buffer;
 import dev.gatun.reactor.SocketFailure;
 import java.net.SocketAddress;
 
-/** Who is told about datagrams. */
+/** The endpoint's side of a UDP socket: what a transport reports to. */
 public interface DatagramSink {
     /** A datagram came; the payload is borrowed. */
     void received(SocketAddress from, Buffer payload, boolean truncated);
 
-    /** An earlier send failed. */
+    /** A send failed, or the network says that an earlier one did. */
     void failed(SocketFailure failure);
 
-    /** The queue has room again. */
-    void writable();
+    /** The socket takes datagrams again: call {@link DatagramChannel#flush}. */
+    void sendReady();
 }

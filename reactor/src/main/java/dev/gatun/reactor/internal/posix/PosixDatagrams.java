@@ -1,0 +1,124 @@
+package dev.gatun.reactor.internal.posix;
+
+import dev.gatun.bindings.linux.LinuxNative;
+import dev.gatun.reactor.Buffer;
+import dev.gatun.reactor.BufferPool;
+import dev.gatun.reactor.DatagramOptions;
+import dev.gatun.reactor.SocketFailure;
+import dev.gatun.reactor.internal.readiness.Datagrams;
+import dev.gatun.reactor.internal.readiness.Sockets;
+import dev.gatun.reactor.internal.transport.DatagramQueue;
+import java.lang.foreign.MemorySegment;
+import java.net.SocketAddress;
+import java.util.function.Consumer;
+
+/**
+ * A UDP socket by {@code recvmmsg(2)} and {@code sendmmsg(2)}.
+ *
+ * <p>All its memory is taken from the loop's pool when it is opened, so that a full pool fails the bind, and never a datagram that comes later.
+ */
+final class PosixDatagrams implements Datagrams {
+    private final MemorySegment capture;
+    private final int fd;
+    private final int batch;
+    private final Buffer headers;
+    private final Buffer memory;
+    private final MessageArray incoming;
+    private final MessageArray outgoing;
+    private final Buffer[] payloads;
+    /** Whose address stands in each outgoing message: an answer to the peer of the last one need not be written again. */
+    private final SocketAddress[] written;
+    private final PeerCache peers = new PeerCache();
+    private final NetworkErrors errors;
+    private int received;
+    private boolean closed;
+
+    PosixDatagrams(MemorySegment capture, int fd, DatagramOptions options, BufferPool buffers) {
+        this.capture = capture;
+        this.fd = fd;
+        batch = options.batch();
+        int size = MessageArray.size(batch);
+        headers = buffers.acquire(2 * size);
+        try {
+            memory = buffers.acquire(batch * options.maxDatagram());
+        } catch (RuntimeException e) {
+            headers.release();
+            throw e;
+        }
+        incoming = new MessageArray(headers.segment(), batch);
+        outgoing = new MessageArray(headers.segment().asSlice(size), batch);
+        payloads = new Buffer[batch];
+        written = new SocketAddress[batch];
+        errors = new NetworkErrors(capture, fd);
+        for (int i = 0; i < batch; i++) {
+            MemorySegment slot = memory.segment().asSlice((long) i * options.maxDatagram(), options.maxDatagram());
+            payloads[i] = Buffer.over(slot);
+            incoming.vector(i, slot.address(), slot.byteSize());
+        }
+    }
+
+    @Override
+    public int descriptor() {
+        return fd;
+    }
+
+    @Override
+    public int batch() {
+        return batch;
+    }
+
+    @Override
+    public int receive() {
+        for (int i = 0; i < received; i++) {
+            incoming.resetAddressLength(i);
+        }
+        int count = DatagramCalls.receive(capture, fd, incoming.address(), batch);
+        received = Math.max(count, 0);
+        return count == -Errno.EAGAIN ? Sockets.WOULD_BLOCK : count;
+    }
+
+    @Override
+    public SocketAddress sender(int index) {
+        return peers.read(incoming.memory(), incoming.addressOffset(index), incoming.addressLength(index));
+    }
+
+    @Override
+    public Buffer payload(int index) {
+        return payloads[index].clear().writeIndex(incoming.length(index));
+    }
+
+    @Override
+    public boolean isTruncated(int index) {
+        return (incoming.flags(index) & LinuxNative.MSG_TRUNC()) != 0;
+    }
+
+    @Override
+    public int send(DatagramQueue queue) {
+        int count = Math.min(batch, queue.size());
+        for (int i = 0; i < count; i++) {
+            SocketAddress receiver = queue.receiver(i);
+            if (written[i] != receiver) {
+                outgoing.addressLength(i, SocketAddressCodec.write(receiver, outgoing.addressOf(i)));
+                written[i] = receiver;
+            }
+            Buffer payload = queue.payload(i);
+            outgoing.vector(i, payload.address() + payload.readIndex(), payload.readableBytes());
+        }
+        int sent = DatagramCalls.send(capture, fd, outgoing.address(), count);
+        return sent == -Errno.EAGAIN ? Sockets.WOULD_BLOCK : sent;
+    }
+
+    @Override
+    public int takeErrors(Consumer<SocketFailure> sink) {
+        return errors.take(sink);
+    }
+
+    @Override
+    public void close() {
+        if (!closed) {
+            closed = true;
+            headers.release();
+            memory.release();
+        }
+    }
+}
