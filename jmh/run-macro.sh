@@ -18,7 +18,7 @@ fi
 
 # JAVA_HOME when it is new enough, else the newest JDK in the usual places: those where Maven's toolchain looks, too.
 release_of() {
-  sed -n 's/^JAVA_VERSION="\([0-9]*\).*/\1/p' "$1/release" 2> /dev/null
+  sed -n 's/^JAVA_VERSION="\([0-9]*\).*/\1/p' "$1/release" 2> /dev/null || true
 }
 newest=21
 for home in /usr/lib/jvm/* "$HOME"/.sdkman/candidates/java/* "${JAVA_HOME:-}"; do

@@ -47,7 +47,7 @@ final class Report {
     }
 
     private void load(Comparison c) {
-        line("| %s | %s | **%.2f** (%.2f – %.2f) | %.2f | %.2f | %,.0f | %.0f | %.0f | %.0f | %d |",
+        line("| %s | %s | **%.2f** (%.2f – %.2f) | %.2f | %.2f | %,.0f | %s | %s | %s | %d |",
                 c.server().name(),
                 c.server().threading(),
                 c.medianRatio(),
@@ -56,10 +56,15 @@ final class Report {
                 c.median(pair -> pair.subject().cpuMicrosPerRequest()),
                 c.median(pair -> pair.control().cpuMicrosPerRequest()),
                 c.median(pair -> pair.subject().load().requestsPerSecond()),
-                c.median(pair -> pair.subject().load().p50()),
-                c.median(pair -> pair.subject().load().p90()),
-                c.median(pair -> pair.subject().load().p99()),
+                latency(c.median(pair -> pair.subject().load().p50())),
+                latency(c.median(pair -> pair.subject().load().p90())),
+                latency(c.median(pair -> pair.subject().load().p99())),
                 c.errors());
+    }
+
+    /** wrk times a pipelined batch when the whole of it is answered; a server that never gets there in a run has no latency, not one of 0. */
+    private static String latency(double micros) {
+        return micros == 0 ? "–" : String.format(Locale.ROOT, "%.0f", micros);
     }
 
     private void starts(List<StartMeasurement> measurements) {

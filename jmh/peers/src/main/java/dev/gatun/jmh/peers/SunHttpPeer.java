@@ -19,6 +19,7 @@ final class SunHttpPeer {
             System.setProperty(owner + "nodelay", "true");
             // By default idle connections beyond 200 are closed at once, and all of them after 30 s.
             System.setProperty(owner + "maxIdleConnections", "100000");
+            System.setProperty(owner + "idleInterval", "3600");
         }
         HttpServer server = HttpServer.create(Answers.address(args), Answers.BACKLOG);
         server.setExecutor(Executors.newVirtualThreadPerTaskExecutor());
