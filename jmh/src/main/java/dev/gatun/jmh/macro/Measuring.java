@@ -13,6 +13,7 @@ final class Measuring {
     private static final double STILL_FALLING = 0.95;
 
     private static final int MOST_EXTRA_WARM_UPS = 3;
+    private static final int CONNECTIONS_PER_SECOND = 1_000;
 
     private final RunOptions options;
     private final Machine machine;
@@ -81,12 +82,22 @@ final class Measuring {
             Probe.check(server, subject.port(), profile.path(), profile.bodyLength());
             warmUp(subject, profile);
             for (int round = 0; round < options.rounds(); round++) {
-                Sample first = generator.run(beside, profile, options.seconds());
-                comparison.add(first, generator.run(subject, profile, options.seconds()));
+                Sample first = counted(beside, profile);
+                comparison.add(first, counted(subject, profile));
             }
         }
         progress.accept("  %-12s %.2f x C".formatted(server.name(), comparison.medianRatio()));
         return comparison;
+    }
+
+    private Sample counted(RunningServer running, LoadProfile profile) {
+        // wrk connects within the run: many connections must not take up all of it.
+        int seconds = Math.max(options.seconds(), profile.connections() / CONNECTIONS_PER_SECOND);
+        Sample sample = generator.run(running, profile, seconds);
+        if (sample.load().requests() == 0) {
+            throw new IllegalStateException(running.server().name() + " answered nothing within " + seconds + " s");
+        }
+        return sample;
     }
 
     /** Runs on until another second brings no less CPU time per request: on a busy machine the compiler gets its share late. */
