@@ -1,23 +1,24 @@
 package dev.gatun.reactor.internal.linux;
 
-import dev.gatun.bindings.linux.LinuxNative;
+import static java.lang.foreign.ValueLayout.JAVA_INT;
+import static java.lang.foreign.ValueLayout.JAVA_LONG;
+
 import dev.gatun.reactor.internal.posix.NativeLink;
 import java.lang.foreign.MemorySegment;
 import java.lang.invoke.MethodHandle;
 
 /** The calls of {@code epoll(7)} and {@code eventfd(2)}; results as in {@link dev.gatun.reactor.internal.posix.PosixCalls}. */
 final class EpollCalls {
-    private static final MethodHandle CREATE =
-            NativeLink.link(LinuxNative.epoll_create1$address(), LinuxNative.epoll_create1$descriptor());
-    private static final MethodHandle CONTROL = NativeLink.link(LinuxNative.epoll_ctl$address(), LinuxNative.epoll_ctl$descriptor());
-    private static final MethodHandle AWAIT = NativeLink.link(LinuxNative.epoll_wait$address(), LinuxNative.epoll_wait$descriptor());
-    private static final MethodHandle EVENTFD = NativeLink.link(LinuxNative.eventfd$address(), LinuxNative.eventfd$descriptor());
+    private static final MethodHandle EPOLL_CREATE1 = NativeLink.link("epoll_create1", JAVA_INT, JAVA_INT);
+    private static final MethodHandle EPOLL_CTL = NativeLink.link("epoll_ctl", JAVA_INT, JAVA_INT, JAVA_INT, JAVA_INT, JAVA_LONG);
+    private static final MethodHandle EPOLL_WAIT = NativeLink.link("epoll_wait", JAVA_INT, JAVA_INT, JAVA_LONG, JAVA_INT, JAVA_INT);
+    private static final MethodHandle EVENTFD = NativeLink.link("eventfd", JAVA_INT, JAVA_INT, JAVA_INT);
 
     private EpollCalls() {}
 
     static int create(MemorySegment capture, int flags) {
         try {
-            int result = (int) CREATE.invokeExact(capture, flags);
+            int result = (int) EPOLL_CREATE1.invokeExact(capture, flags);
             return result < 0 ? -NativeLink.errno(capture) : result;
         } catch (Throwable t) {
             throw NativeLink.unexpected(t);
@@ -26,7 +27,7 @@ final class EpollCalls {
 
     static int control(MemorySegment capture, int epoll, int operation, int fd, long event) {
         try {
-            int result = (int) CONTROL.invokeExact(capture, epoll, operation, fd, event);
+            int result = (int) EPOLL_CTL.invokeExact(capture, epoll, operation, fd, event);
             return result < 0 ? -NativeLink.errno(capture) : result;
         } catch (Throwable t) {
             throw NativeLink.unexpected(t);
@@ -35,7 +36,7 @@ final class EpollCalls {
 
     static int await(MemorySegment capture, int epoll, long events, int capacity, int milliseconds) {
         try {
-            int result = (int) AWAIT.invokeExact(capture, epoll, events, capacity, milliseconds);
+            int result = (int) EPOLL_WAIT.invokeExact(capture, epoll, events, capacity, milliseconds);
             return result < 0 ? -NativeLink.errno(capture) : result;
         } catch (Throwable t) {
             throw NativeLink.unexpected(t);

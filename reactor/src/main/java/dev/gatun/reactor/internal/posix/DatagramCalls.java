@@ -1,13 +1,16 @@
 package dev.gatun.reactor.internal.posix;
 
+import static java.lang.foreign.ValueLayout.JAVA_INT;
+import static java.lang.foreign.ValueLayout.JAVA_LONG;
+
 import dev.gatun.bindings.linux.LinuxNative;
 import java.lang.foreign.MemorySegment;
 import java.lang.invoke.MethodHandle;
 
 /** The calls that send and receive datagrams; results as in {@link PosixCalls}. Linked when the first UDP socket is opened. */
 final class DatagramCalls {
-    private static final MethodHandle RECVMMSG = NativeLink.link(LinuxNative.recvmmsg$address(), LinuxNative.recvmmsg$descriptor());
-    private static final MethodHandle SENDMMSG = NativeLink.link(LinuxNative.sendmmsg$address(), LinuxNative.sendmmsg$descriptor());
+    private static final MethodHandle RECVMMSG = NativeLink.link("recvmmsg", JAVA_INT, JAVA_INT, JAVA_LONG, JAVA_INT, JAVA_INT, JAVA_LONG);
+    private static final MethodHandle SENDMMSG = NativeLink.link("sendmmsg", JAVA_INT, JAVA_INT, JAVA_LONG, JAVA_INT, JAVA_INT);
 
     private DatagramCalls() {}
 
@@ -50,7 +53,7 @@ final class DatagramCalls {
     /** {@code recvmsg(2)}; linked when the first error is looked at. */
     static int receiveMessage(MemorySegment capture, int fd, long message, int flags) {
         try {
-            long result = (long) One.HANDLE.invokeExact(capture, fd, message, flags);
+            long result = (long) One.RECVMSG.invokeExact(capture, fd, message, flags);
             return result < 0 ? -NativeLink.errno(capture) : (int) result;
         } catch (Throwable t) {
             throw NativeLink.unexpected(t);
@@ -58,6 +61,6 @@ final class DatagramCalls {
     }
 
     private static final class One {
-        static final MethodHandle HANDLE = NativeLink.link(LinuxNative.recvmsg$address(), LinuxNative.recvmsg$descriptor());
+        static final MethodHandle RECVMSG = NativeLink.link("recvmsg", JAVA_LONG, JAVA_INT, JAVA_LONG, JAVA_INT);
     }
 }

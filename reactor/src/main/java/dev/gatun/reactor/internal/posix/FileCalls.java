@@ -1,10 +1,12 @@
 package dev.gatun.reactor.internal.posix;
 
+import static java.lang.foreign.ValueLayout.JAVA_INT;
+import static java.lang.foreign.ValueLayout.JAVA_LONG;
+
 import dev.gatun.bindings.linux.LinuxNative;
 import dev.gatun.bindings.linux.statx;
 import dev.gatun.bindings.linux.statx_timestamp;
 import java.lang.foreign.Arena;
-import java.lang.foreign.FunctionDescriptor;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.lang.invoke.MethodHandle;
@@ -13,11 +15,9 @@ import java.time.Instant;
 
 /** Opening, reading and looking at files. Any thread: each call has a capture segment of its own. */
 public final class FileCalls {
-    private static final FunctionDescriptor OPEN_DESCRIPTOR = FunctionDescriptor.of(
-            ValueLayout.JAVA_INT, ValueLayout.JAVA_LONG, ValueLayout.JAVA_INT, ValueLayout.JAVA_INT);
-    private static final MethodHandle OPEN = NativeLink.link(LinuxNative.open.address(), OPEN_DESCRIPTOR, 2);
-    private static final MethodHandle PREAD = NativeLink.link(LinuxNative.pread$address(), LinuxNative.pread$descriptor());
-    private static final MethodHandle STATX = NativeLink.link(LinuxNative.statx$address(), LinuxNative.statx$descriptor());
+    private static final MethodHandle OPEN = NativeLink.linkVariadic("open", 2, JAVA_INT, JAVA_LONG, JAVA_INT, JAVA_INT);
+    private static final MethodHandle PREAD = NativeLink.link("pread", JAVA_LONG, JAVA_INT, JAVA_LONG, JAVA_LONG, JAVA_LONG);
+    private static final MethodHandle STATX = NativeLink.link("statx", JAVA_INT, JAVA_INT, JAVA_LONG, JAVA_INT, JAVA_INT, JAVA_LONG);
     private static final int READ_FLAGS = LinuxNative.O_RDONLY() | LinuxNative.O_CLOEXEC() | LinuxNative.O_NONBLOCK();
     private static final int TYPE_MASK = 0xf000;
     private static final int REGULAR = 0x8000;

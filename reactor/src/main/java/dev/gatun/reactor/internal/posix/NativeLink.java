@@ -1,7 +1,7 @@
 package dev.gatun.reactor.internal.posix;
 
+import dev.gatun.bindings.linux.LinuxNative;
 import java.lang.foreign.Arena;
-import java.lang.foreign.AddressLayout;
 import java.lang.foreign.FunctionDescriptor;
 import java.lang.foreign.Linker;
 import java.lang.foreign.MemoryLayout;
@@ -11,43 +11,39 @@ import java.lang.foreign.ValueLayout;
 import java.lang.invoke.MethodHandle;
 
 /**
- * Links the generated functions again, with two differences: errno is captured, and an address is passed as a {@code long}.
+ * Links functions of the C library for {@link LinuxNative}'s declarations, with differences from the handles that jextract makes: errno is captured, and an
+ * address is passed as a {@code long}.
  *
  * <p>jextract can't emit the first. The second saves the liveness check of a segment per call (for a shared arena an atomic increment and decrement);
  * the pools guarantee that the memory outlives the call.
+ *
+ * <p>The signatures are written out beside the handles, although jextract has them: reading a generated one links the generated handle as well, which
+ * doubles the work of a cold start. A test holds each against the generated one; for that, a handle's field bears the name of its function.
  */
 public final class NativeLink {
     private static final Linker LINKER = Linker.nativeLinker();
+    private static final Linker.Option CAPTURE = Linker.Option.captureCallState("errno");
     private static final StructLayout CAPTURED = Linker.Option.captureStateLayout();
     private static final long ERRNO_OFFSET = CAPTURED.byteOffset(MemoryLayout.PathElement.groupElement("errno"));
 
     private NativeLink() {}
 
-    /** A handle whose first argument is a capture segment; {@code firstVariadic} below 0 for a function that takes no variadic arguments. */
+    /** A handle whose first argument is a capture segment; then come {@code arguments}. */
+    public static MethodHandle link(String name, MemoryLayout result, MemoryLayout... arguments) {
+        return link(name, FunctionDescriptor.of(result, arguments), CAPTURE);
+    }
+
+    /** The same for a function of which the arguments from {@code firstVariadic} on are variadic: some systems pass those in another way. */
+    static MethodHandle linkVariadic(String name, int firstVariadic, MemoryLayout result, MemoryLayout... arguments) {
+        return link(name, FunctionDescriptor.of(result, arguments), CAPTURE, Linker.Option.firstVariadicArg(firstVariadic));
+    }
+
     @SuppressWarnings("restricted")
-    public static MethodHandle link(MemorySegment symbol, FunctionDescriptor generated, int firstVariadic) {
-        FunctionDescriptor descriptor = withLongAddresses(generated);
-        Linker.Option capture = Linker.Option.captureCallState("errno");
-        return firstVariadic < 0
-                ? LINKER.downcallHandle(symbol, descriptor, capture)
-                : LINKER.downcallHandle(symbol, descriptor, capture, Linker.Option.firstVariadicArg(firstVariadic));
-    }
-
-    /** The same for a function that takes no variadic arguments. */
-    public static MethodHandle link(MemorySegment symbol, FunctionDescriptor generated) {
-        return link(symbol, generated, -1);
-    }
-
-    private static FunctionDescriptor withLongAddresses(FunctionDescriptor generated) {
-        MemoryLayout[] arguments =
-                generated.argumentLayouts().stream().map(NativeLink::plain).toArray(MemoryLayout[]::new);
-        return generated.returnLayout().isPresent()
-                ? FunctionDescriptor.of(plain(generated.returnLayout().get()), arguments)
-                : FunctionDescriptor.ofVoid(arguments);
-    }
-
-    private static MemoryLayout plain(MemoryLayout layout) {
-        return layout instanceof AddressLayout ? ValueLayout.JAVA_LONG : layout;
+    private static MethodHandle link(String name, FunctionDescriptor descriptor, Linker.Option... options) {
+        MemorySegment symbol = LINKER.defaultLookup()
+                .find(name)
+                .orElseThrow(() -> new UnsatisfiedLinkError("the C library of this system has no function " + name));
+        return LINKER.downcallHandle(symbol, descriptor, options);
     }
 
     /**

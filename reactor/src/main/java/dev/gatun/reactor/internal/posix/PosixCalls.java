@@ -1,8 +1,9 @@
 package dev.gatun.reactor.internal.posix;
 
-import dev.gatun.bindings.linux.LinuxNative;
+import static java.lang.foreign.ValueLayout.JAVA_INT;
+import static java.lang.foreign.ValueLayout.JAVA_LONG;
+
 import java.lang.foreign.Arena;
-import java.lang.foreign.FunctionDescriptor;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.lang.invoke.MethodHandle;
@@ -13,18 +14,17 @@ import java.nio.charset.StandardCharsets;
  * again. {@code capture} is the calling thread's own segment.
  */
 public final class PosixCalls {
-    private static final MethodHandle SOCKET = NativeLink.link(LinuxNative.socket$address(), LinuxNative.socket$descriptor());
-    private static final MethodHandle BIND = NativeLink.link(LinuxNative.bind$address(), LinuxNative.bind$descriptor());
-    private static final MethodHandle LISTEN = NativeLink.link(LinuxNative.listen$address(), LinuxNative.listen$descriptor());
-    private static final MethodHandle ACCEPT4 = NativeLink.link(LinuxNative.accept4$address(), LinuxNative.accept4$descriptor());
-    private static final MethodHandle GETSOCKOPT = NativeLink.link(LinuxNative.getsockopt$address(), LinuxNative.getsockopt$descriptor());
-    private static final MethodHandle SETSOCKOPT = NativeLink.link(LinuxNative.setsockopt$address(), LinuxNative.setsockopt$descriptor());
-    private static final MethodHandle GETSOCKNAME =
-            NativeLink.link(LinuxNative.getsockname$address(), LinuxNative.getsockname$descriptor());
-    private static final MethodHandle CLOSE = NativeLink.link(LinuxNative.close$address(), LinuxNative.close$descriptor());
-    private static final MethodHandle RECV = NativeLink.link(LinuxNative.recv$address(), LinuxNative.recv$descriptor());
-    private static final MethodHandle SEND = NativeLink.link(LinuxNative.send$address(), LinuxNative.send$descriptor());
-    private static final MethodHandle SENDMSG = NativeLink.link(LinuxNative.sendmsg$address(), LinuxNative.sendmsg$descriptor());
+    private static final MethodHandle SOCKET = NativeLink.link("socket", JAVA_INT, JAVA_INT, JAVA_INT, JAVA_INT);
+    private static final MethodHandle BIND = NativeLink.link("bind", JAVA_INT, JAVA_INT, JAVA_LONG, JAVA_INT);
+    private static final MethodHandle LISTEN = NativeLink.link("listen", JAVA_INT, JAVA_INT, JAVA_INT);
+    private static final MethodHandle ACCEPT4 = NativeLink.link("accept4", JAVA_INT, JAVA_INT, JAVA_LONG, JAVA_LONG, JAVA_INT);
+    private static final MethodHandle GETSOCKOPT = NativeLink.link("getsockopt", JAVA_INT, JAVA_INT, JAVA_INT, JAVA_INT, JAVA_LONG, JAVA_LONG);
+    private static final MethodHandle SETSOCKOPT = NativeLink.link("setsockopt", JAVA_INT, JAVA_INT, JAVA_INT, JAVA_INT, JAVA_LONG, JAVA_INT);
+    private static final MethodHandle GETSOCKNAME = NativeLink.link("getsockname", JAVA_INT, JAVA_INT, JAVA_LONG, JAVA_LONG);
+    private static final MethodHandle CLOSE = NativeLink.link("close", JAVA_INT, JAVA_INT);
+    private static final MethodHandle RECV = NativeLink.link("recv", JAVA_LONG, JAVA_INT, JAVA_LONG, JAVA_LONG, JAVA_INT);
+    private static final MethodHandle SEND = NativeLink.link("send", JAVA_LONG, JAVA_INT, JAVA_LONG, JAVA_LONG, JAVA_INT);
+    private static final MethodHandle SENDMSG = NativeLink.link("sendmsg", JAVA_LONG, JAVA_INT, JAVA_LONG, JAVA_INT);
 
     private PosixCalls() {}
 
@@ -66,7 +66,7 @@ public final class PosixCalls {
     /** {@code connect(2)}; a non-blocking one usually gives {@code -EINPROGRESS}. Linked when first used: a server never connects. */
     public static int connect(MemorySegment capture, int fd, long address, int length) {
         try {
-            int result = (int) Connect.HANDLE.invokeExact(capture, fd, address, length);
+            int result = (int) Connect.CONNECT.invokeExact(capture, fd, address, length);
             return result < 0 ? -NativeLink.errno(capture) : result;
         } catch (Throwable t) {
             throw NativeLink.unexpected(t);
@@ -124,7 +124,7 @@ public final class PosixCalls {
     /** {@code shutdown(2)}. */
     public static int shutdown(MemorySegment capture, int fd, int how) {
         try {
-            int result = (int) Shutdown.HANDLE.invokeExact(capture, fd, how);
+            int result = (int) Shutdown.SHUTDOWN.invokeExact(capture, fd, how);
             return result < 0 ? -NativeLink.errno(capture) : result;
         } catch (Throwable t) {
             throw NativeLink.unexpected(t);
@@ -198,7 +198,7 @@ public final class PosixCalls {
     /** {@code read(2)}. */
     public static long read(MemorySegment capture, int fd, long address, long length) {
         try {
-            long result = (long) Read.HANDLE.invokeExact(capture, fd, address, length);
+            long result = (long) Read.READ.invokeExact(capture, fd, address, length);
             return result < 0 ? -NativeLink.errno(capture) : result;
         } catch (Throwable t) {
             throw NativeLink.unexpected(t);
@@ -208,7 +208,7 @@ public final class PosixCalls {
     /** {@code write(2)}. */
     public static long write(MemorySegment capture, int fd, long address, long length) {
         try {
-            long result = (long) Write.HANDLE.invokeExact(capture, fd, address, length);
+            long result = (long) Write.WRITE.invokeExact(capture, fd, address, length);
             return result < 0 ? -NativeLink.errno(capture) : result;
         } catch (Throwable t) {
             throw NativeLink.unexpected(t);
@@ -218,7 +218,7 @@ public final class PosixCalls {
     /** {@code poll(2)}. */
     public static int poll(MemorySegment capture, long descriptors, long count, int milliseconds) {
         try {
-            int result = (int) Poll.HANDLE.invokeExact(capture, descriptors, count, milliseconds);
+            int result = (int) Poll.POLL.invokeExact(capture, descriptors, count, milliseconds);
             return result < 0 ? -NativeLink.errno(capture) : result;
         } catch (Throwable t) {
             throw NativeLink.unexpected(t);
@@ -229,7 +229,7 @@ public final class PosixCalls {
     public static long sendFile(MemorySegment capture, int fd, int file, long offset, long length) {
         while (true) {
             try {
-                long result = (long) SendFile.HANDLE.invokeExact(capture, fd, file, offset, length);
+                long result = (long) SendFile.SENDFILE.invokeExact(capture, fd, file, offset, length);
                 if (result >= 0) {
                     return result;
                 }
@@ -249,7 +249,7 @@ public final class PosixCalls {
             int size = 256;
             MemorySegment text = arena.allocate(size);
             MemorySegment capture = newCapture(arena);
-            int result = (int) ErrorText.HANDLE.invokeExact(capture, errno, text.address(), (long) size);
+            int result = (int) ErrorText.__XPG_STRERROR_R.invokeExact(capture, errno, text.address(), (long) size);
             if (result != 0) {
                 return "unknown error";
             }
@@ -265,33 +265,31 @@ public final class PosixCalls {
     }
 
     private static final class Read {
-        static final MethodHandle HANDLE = NativeLink.link(LinuxNative.read$address(), LinuxNative.read$descriptor());
+        static final MethodHandle READ = NativeLink.link("read", JAVA_LONG, JAVA_INT, JAVA_LONG, JAVA_LONG);
     }
 
     private static final class Write {
-        static final MethodHandle HANDLE = NativeLink.link(LinuxNative.write$address(), LinuxNative.write$descriptor());
+        static final MethodHandle WRITE = NativeLink.link("write", JAVA_LONG, JAVA_INT, JAVA_LONG, JAVA_LONG);
     }
 
     private static final class Poll {
-        static final MethodHandle HANDLE = NativeLink.link(LinuxNative.poll$address(), LinuxNative.poll$descriptor());
+        static final MethodHandle POLL = NativeLink.link("poll", JAVA_INT, JAVA_LONG, JAVA_LONG, JAVA_INT);
     }
 
     private static final class SendFile {
-        static final MethodHandle HANDLE = NativeLink.link(LinuxNative.sendfile$address(), LinuxNative.sendfile$descriptor());
+        static final MethodHandle SENDFILE = NativeLink.link("sendfile", JAVA_LONG, JAVA_INT, JAVA_INT, JAVA_LONG, JAVA_LONG);
     }
 
     private static final class Connect {
-        static final MethodHandle HANDLE = NativeLink.link(LinuxNative.connect$address(), LinuxNative.connect$descriptor());
+        static final MethodHandle CONNECT = NativeLink.link("connect", JAVA_INT, JAVA_INT, JAVA_LONG, JAVA_INT);
     }
 
     private static final class Shutdown {
-        static final MethodHandle HANDLE = NativeLink.link(LinuxNative.shutdown$address(), LinuxNative.shutdown$descriptor());
+        static final MethodHandle SHUTDOWN = NativeLink.link("shutdown", JAVA_INT, JAVA_INT, JAVA_INT);
     }
 
     /** The XSI form: it fills the caller's memory and returns a number, whatever feature macros libc was built with. */
     private static final class ErrorText {
-        static final MethodHandle HANDLE = NativeLink.link(
-                LinuxNative.__xpg_strerror_r$address(),
-                FunctionDescriptor.of(ValueLayout.JAVA_INT, ValueLayout.JAVA_INT, ValueLayout.JAVA_LONG, ValueLayout.JAVA_LONG));
+        static final MethodHandle __XPG_STRERROR_R = NativeLink.link("__xpg_strerror_r", JAVA_INT, JAVA_INT, JAVA_LONG, JAVA_LONG);
     }
 }
