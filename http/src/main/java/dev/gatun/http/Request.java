@@ -85,6 +85,21 @@ public interface Request {
         return jsonCodec().decode(body().bytes(), type);
     }
 
+    /** The content as a form; see {@link Form#of}. */
+    default Form form() {
+        return Form.of(this);
+    }
+
+    /** The content as {@code multipart/form-data} within {@link MultipartLimits#DEFAULT}; see {@link Multipart#of(Request)}. */
+    default Multipart multipart() {
+        return Multipart.of(this);
+    }
+
+    /** The cookies; see {@link Cookies#of}. */
+    default Cookies cookies() {
+        return Cookies.of(this);
+    }
+
     /** The server's JSON codec. */
     JsonCodec jsonCodec();
 

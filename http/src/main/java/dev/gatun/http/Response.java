@@ -182,6 +182,11 @@ public sealed interface Response permits StatusResponse {
     /** Adds a header beside those of the same name. */
     Response addHeader(String name, String value);
 
+    /** Adds a {@code set-cookie} header. */
+    default Response cookie(Cookie cookie) {
+        return addHeader("set-cookie", cookie.toString());
+    }
+
     /** Removes all headers of this name. */
     Response removeHeader(String name);
 

@@ -47,12 +47,14 @@ public final class RequestPath {
         return path.substring(start, end).replace(ESCAPED_SLASH, '/');
     }
 
-    /** A decoded path as it is written in a URI: all but unreserved characters, slashes and a few harmless ones escaped. */
+    /** A path as it is written in a URI: all but unreserved characters, slashes that divide and a few harmless ones escaped. */
     public static String encode(String path) {
         StringBuilder out = new StringBuilder(path.length() + 16);
         for (byte octet : path.getBytes(StandardCharsets.UTF_8)) {
             char c = (char) (octet & 0xff);
-            if (c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z' || c >= '0' && c <= '9' || "/-._~!$&()*+,;=:@".indexOf(c) >= 0) {
+            if (c == ESCAPED_SLASH) {
+                out.append("%2F");
+            } else if (c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z' || c >= '0' && c <= '9' || "/-._~!$&()*+,;=:@".indexOf(c) >= 0) {
                 out.append(c);
             } else {
                 out.append('%').append(HEX.charAt(c >> 4)).append(HEX.charAt(c & 15));
