@@ -3,5 +3,9 @@ module dev.gatun.http {
     requires transitive dev.gatun.reactor;
     requires transitive dev.gatun.tls;
 
+    requires static com.aayushatharva.brotli4j;
+    requires static com.fasterxml.jackson.databind;
+    requires static com.github.luben.zstd_jni;
+
     exports dev.gatun.http;
 }

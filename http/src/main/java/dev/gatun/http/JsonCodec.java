@@ -1,5 +1,7 @@
 package dev.gatun.http;
 
+import dev.gatun.http.internal.json.JacksonCodec;
+
 /** Turns objects to JSON and back. Called from many threads at once. */
 public interface JsonCodec {
     /** {@code value} as JSON in UTF-8. */
@@ -11,6 +13,16 @@ public interface JsonCodec {
      * @throws BadRequest when the text is not JSON or does not fit the type
      */
     <T> T decode(byte[] json, Class<T> type);
+
+    /** Jackson's, with the modules on the path, where {@code jackson-databind} is there; else {@link #none()}. */
+    static JsonCodec detected() {
+        try {
+            Class.forName("com.fasterxml.jackson.databind.json.JsonMapper", false, JsonCodec.class.getClassLoader());
+            return JacksonCodec.standard();
+        } catch (ClassNotFoundException | LinkageError e) {
+            return none();
+        }
+    }
 
     /** A codec that refuses everything and says what is missing. */
     static JsonCodec none() {
