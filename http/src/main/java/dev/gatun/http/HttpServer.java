@@ -6,12 +6,14 @@ import dev.gatun.reactor.EventLoops;
 import dev.gatun.reactor.LoopOptions;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.function.BiFunction;
 import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
 
@@ -88,13 +90,14 @@ public final class HttpServer implements AutoCloseable {
     public static final class Builder {
         private final List<Listen> listens = new ArrayList<>();
         private final List<Middleware> middleware = new ArrayList<>();
+        private final Routes routes = new Routes();
         private LoopOptions loopOptions = LoopOptions.DEFAULT.name("gatun-http");
         private Optional<EventLoops> loops = Optional.empty();
         private Limits limits = Limits.DEFAULT;
         private Optional<Handler> handler = Optional.empty();
         private Execution execution = Execution.VIRTUAL_THREAD;
         private ErrorHandler errors = ErrorHandler.DEFAULT;
-        private JsonCodec json = JsonCodec.none();
+        private JsonCodec json = JsonCodec.detected();
         private Duration grace = Duration.ofSeconds(20);
 
         private Builder() {}
@@ -125,13 +128,13 @@ public final class HttpServer implements AutoCloseable {
             return this;
         }
 
-        /** The handler for all requests. */
+        /** The handler for all requests, or for those that no route takes. */
         public Builder handler(Handler newHandler) {
             handler = Optional.of(newHandler);
             return this;
         }
 
-        /** Puts middleware around the handler, the first outermost; adds to what was there. */
+        /** Puts middleware around handler and routes, the first outermost; adds to what was there. */
         public Builder use(Middleware... more) {
             middleware.addAll(Arrays.asList(more));
             return this;
@@ -149,7 +152,73 @@ public final class HttpServer implements AutoCloseable {
             return this;
         }
 
-        /** How objects become JSON and back. */
+        /** A route for GET, and HEAD; see {@link Router} for patterns. */
+        public Builder get(String pattern, Handler route) {
+            routes.get(pattern, route);
+            return this;
+        }
+
+        /** A route for GET, and HEAD, that runs as {@code where} says. */
+        public Builder get(String pattern, Execution where, Handler route) {
+            routes.get(pattern, where, route);
+            return this;
+        }
+
+        /** A route for POST. */
+        public Builder post(String pattern, Handler route) {
+            routes.post(pattern, route);
+            return this;
+        }
+
+        /** A route for PUT. */
+        public Builder put(String pattern, Handler route) {
+            routes.put(pattern, route);
+            return this;
+        }
+
+        /** A route for DELETE. */
+        public Builder delete(String pattern, Handler route) {
+            routes.delete(pattern, route);
+            return this;
+        }
+
+        /** All that {@link Routes} has to say, for the outermost router. */
+        public Builder routes(Consumer<? super Routes> more) {
+            more.accept(routes);
+            return this;
+        }
+
+        /** All routes of {@code router} below {@code prefix}. */
+        public Builder mount(String prefix, Router router) {
+            routes.mount(prefix, router);
+            return this;
+        }
+
+        /** The files below {@code directory}; see {@link Routes#files(String, Path)}. */
+        public Builder files(String prefix, Path directory) {
+            routes.files(prefix, directory);
+            return this;
+        }
+
+        /** The files below {@code directory}. */
+        public Builder files(String prefix, Path directory, Consumer<? super FileOptions.Builder> options) {
+            routes.files(prefix, directory, options);
+            return this;
+        }
+
+        /** Routes for one host; see {@link Routes#host}. */
+        public Builder host(String name, Consumer<? super Routes> router) {
+            routes.host(name, router);
+            return this;
+        }
+
+        /** What becomes of an exception of a route; see {@link Routes#on}. */
+        public <E extends Throwable> Builder on(Class<E> type, BiFunction<? super Request, ? super E, ? extends Response> error) {
+            routes.on(type, error);
+            return this;
+        }
+
+        /** How objects become JSON and back; by default by Jackson where it is on the path. */
         public Builder json(JsonCodec codec) {
             json = Objects.requireNonNull(codec, "codec");
             return this;
@@ -167,12 +236,12 @@ public final class HttpServer implements AutoCloseable {
         /**
          * Starts the server.
          *
-         * @throws IllegalStateException when it has no handler
+         * @throws IllegalStateException when it has neither handler nor route
+         * @throws IllegalArgumentException when routes are ambiguous
          * @throws dev.gatun.reactor.SocketFailure when an address can't be had
          */
         public HttpServer start() {
-            Handler all = Middleware.around(middleware, handler.orElseThrow(() -> new IllegalStateException("server has no handler")));
-            ServerCore core = new ServerCore(all, execution, errors, json, limits);
+            ServerCore core = new ServerCore(routes.outermost(middleware, handler, errors), execution, errors, json, limits);
             ServerEngine engine = new ServerEngine(core, loops.orElseGet(() -> EventLoops.create(loopOptions)), loops.isEmpty(), grace);
             engine.start(listens.isEmpty() ? List.of(Listen.tcp(8080)) : listens);
             return new HttpServer(engine);

@@ -17,8 +17,8 @@ public interface JsonCodec {
     /** Jackson's, with the modules on the path, where {@code jackson-databind} is there; else {@link #none()}. */
     static JsonCodec detected() {
         try {
-            Class.forName("com.fasterxml.jackson.databind.json.JsonMapper", false, JsonCodec.class.getClassLoader());
-            return JacksonCodec.standard();
+            Class.forName("com.fasterxml.jackson.databind.Module", false, JsonCodec.class.getClassLoader());
+            return JacksonCodec.lazy();
         } catch (ClassNotFoundException | LinkageError e) {
             return none();
         }

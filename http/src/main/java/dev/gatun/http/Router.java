@@ -27,13 +27,10 @@ import java.util.function.Consumer;
  * {@code allow}, a path that has none with {@link NotFound} inside the middleware of the innermost router whose prefix it is below.
  */
 public final class Router implements Handler {
-    /** The pattern of the route that a request matched, with the prefixes of its mounts; empty when none did. For metrics and logs. */
-    public static final AttributeKey<String> ROUTE = AttributeKey.of("route");
-
     private final RouterDefinition definition;
     private final RouterCore core;
 
-    private Router(RouterDefinition definition, Optional<ErrorHandler> last) {
+    Router(RouterDefinition definition, Optional<ErrorHandler> last) {
         this.definition = definition;
         this.core = new RouterCore(definition, last);
     }
@@ -47,6 +44,14 @@ public final class Router implements Handler {
         Routes collected = new Routes();
         routes.accept(collected);
         return new Router(collected.freeze(), Optional.empty());
+    }
+
+    /**
+     * The pattern of the route that {@code request} matched, with the prefixes of its mounts; empty before and when none did. For metrics and logs: its
+     * values are as many as the routes. Asking costs nothing that is kept with each request.
+     */
+    public static Optional<String> template(Request request) {
+        return RouterCore.template(request);
     }
 
     /** The same routes; what no {@link Routes#on on(…)} maps goes to {@code errors}, inside of the middleware. For servers. */

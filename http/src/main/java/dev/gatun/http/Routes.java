@@ -1,6 +1,7 @@
 package dev.gatun.http;
 
 import dev.gatun.http.internal.files.StaticFiles;
+import dev.gatun.http.internal.routing.ErrorMap;
 import dev.gatun.http.internal.routing.RoutePattern;
 import dev.gatun.http.internal.routing.RouterCore;
 import dev.gatun.http.internal.routing.RouterDefinition;
@@ -10,6 +11,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.function.BiFunction;
 import java.util.function.Consumer;
 
@@ -29,6 +31,22 @@ public final class Routes {
     RouterDefinition freeze() {
         frozen = true;
         return new RouterDefinition(middleware, routes, mounts, hosts, errors);
+    }
+
+    /**
+     * What a server answers with: a router, or where there are no routes the handler alone, so that it costs no search. Either way exceptions become
+     * responses inside of the middleware.
+     */
+    Handler outermost(List<Middleware> around, Optional<Handler> handler, ErrorHandler last) {
+        if (routes.isEmpty() && mounts.isEmpty() && hosts.isEmpty()) {
+            Handler alone = handler.orElseThrow(() -> new IllegalStateException("server has neither handler nor route"));
+            ErrorMap map = ErrorMap.outermost(errors, Optional.of(last));
+            Handler inner = alone instanceof Router router ? router.errors(last) : alone;
+            return around.isEmpty() && errors.isEmpty() ? inner : map.around(Middleware.around(around, map.around(inner)));
+        }
+        middleware.addAll(0, around);
+        handler.ifPresent(rest -> any("/{rest...}", rest));
+        return new Router(freeze(), Optional.of(last));
     }
 
     private Routes change() {

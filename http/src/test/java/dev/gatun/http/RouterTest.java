@@ -252,7 +252,7 @@ class RouterTest {
         TestRequest id = TestRequest.get("/7");
         assertThat(router.execution(id, Execution.VIRTUAL_THREAD)).isEqualTo(Execution.VIRTUAL_THREAD);
         assertThat(text(router, id)).isEqualTo("id 7");
-        assertThat(id.attribute(Router.ROUTE)).hasValue("/{id}");
+        assertThat(Router.template(id)).hasValue("/{id}");
     }
 
     @Test

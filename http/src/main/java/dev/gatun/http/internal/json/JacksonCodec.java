@@ -19,6 +19,25 @@ public final class JacksonCodec implements JsonCodec {
         this.mapper = mapper;
     }
 
+    /** As {@link #standard()}, made when it is first used: most servers start without, and Jackson takes its time. */
+    public static JsonCodec lazy() {
+        return new JsonCodec() {
+            @Override
+            public byte[] encode(Object value) {
+                return Standard.CODEC.encode(value);
+            }
+
+            @Override
+            public <T> T decode(byte[] json, Class<T> type) {
+                return Standard.CODEC.decode(json, type);
+            }
+        };
+    }
+
+    private static final class Standard {
+        private static final JacksonCodec CODEC = standard();
+    }
+
     /** A codec with the modules that are on the path. What follows the JSON value is refused, as it may be another one meant for somebody else. */
     public static JacksonCodec standard() {
         return new JacksonCodec(JsonMapper.builder().findAndAddModules().enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS).build());

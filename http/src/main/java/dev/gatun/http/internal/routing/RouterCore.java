@@ -5,7 +5,6 @@ import dev.gatun.http.Execution;
 import dev.gatun.http.Request;
 import dev.gatun.http.RequestView;
 import dev.gatun.http.Response;
-import dev.gatun.http.Router;
 import dev.gatun.http.internal.Paths;
 import dev.gatun.http.internal.routing.RouteTable.Target;
 import java.util.Optional;
@@ -42,8 +41,13 @@ public final class RouterCore {
             request.pathParameters(match);
             known = match.route();
         }
-        request.attribute(Router.ROUTE, known.template());
         return known.handler().handle(request);
+    }
+
+    /** The pattern of the route that was found for {@code request}. */
+    public static Optional<String> template(Request request) {
+        return request.pathParameters() instanceof RouteMatch<?> match && match.route() instanceof Target target && !target.template().isEmpty()
+            ? Optional.of(target.template()) : Optional.empty();
     }
 
     /** What {@link #execution} found. A view may have another path than the request that it was asked about, so there it does not count. */
