@@ -48,6 +48,22 @@ public final class PosixSockets implements Sockets {
 
     @Override
     public int listen(SocketAddress to, ListenOptions options, boolean sharedPort) {
+        int fd = bound(to, options, sharedPort);
+        try {
+            check("listen", to, PosixCalls.listen(capture, fd, options.backlog()));
+            return fd;
+        } catch (RuntimeException e) {
+            close(fd, false);
+            throw e;
+        }
+    }
+
+    @Override
+    public void probe(SocketAddress to, ListenOptions options) {
+        close(bound(to, options, false), false);
+    }
+
+    private int bound(SocketAddress to, ListenOptions options, boolean sharedPort) {
         int family = SocketAddressCodec.family(to);
         if (options.removeStaleSocketFile() && to instanceof UnixDomainSocketAddress unix) {
             StaleSocketFile.remove(unix, capture);
@@ -63,7 +79,6 @@ public final class PosixSockets implements Sockets {
             }
             int length = SocketAddressCodec.write(to, address);
             check("bind", to, PosixCalls.bind(capture, fd, address.address(), length));
-            check("listen", to, PosixCalls.listen(capture, fd, options.backlog()));
             return fd;
         } catch (RuntimeException e) {
             close(fd, false);

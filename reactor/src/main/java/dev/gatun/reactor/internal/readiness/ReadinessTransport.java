@@ -144,7 +144,7 @@ public final class ReadinessTransport implements Transport {
 
     @Override
     public void probe(SocketAddress address, ListenOptions options) {
-        sockets.close(sockets.listen(address, options, false), false);
+        sockets.probe(address, options);
     }
 
     @Override

@@ -29,6 +29,9 @@ public interface Sockets extends AutoCloseable {
     /** A bound, listening socket. */
     int listen(SocketAddress address, ListenOptions options, boolean sharedPort);
 
+    /** Fails when the address is taken. It does not listen: who connected in that moment would be reset. */
+    void probe(SocketAddress address, ListenOptions options);
+
     /** Accepts a connection: its descriptor, {@link #WOULD_BLOCK}, {@link #EXHAUSTED}, or an error. */
     int accept(int listener);
 
