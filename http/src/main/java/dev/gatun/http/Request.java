@@ -20,8 +20,7 @@ public interface Request {
     String target();
 
     /**
-     * The path, percent-decoded and normalised once: {@code .} segments removed, runs of slashes made one. {@code *} for the asterisk form.
-     * Routes see a slash that was escaped as a part of its segment.
+     * The path, percent-decoded and normalised once: {@code .} segments dropped, runs of slashes made one. {@code *} for the asterisk form.
      *
      * @throws BadRequest when it is malformed, or holds a NUL or a {@code ..} segment
      */

@@ -29,7 +29,18 @@ public final class Paths {
         if (target.charAt(start) != '/') {
             return target;
         }
-        return RequestPath.normalise(target.substring(start, end));
+        String path = RequestPath.normalise(target.substring(start, end));
+        if (path.indexOf(RequestPath.ESCAPED_SLASH) >= 0) {
+            refuseClimbing(path.replace(RequestPath.ESCAPED_SLASH, '/'));
+        }
+        return path;
+    }
+
+    /** An escaped slash divides no segments here, but in the file name that a program may make of the path it does. */
+    private static void refuseClimbing(String path) {
+        if (path.contains("/../") || path.endsWith("/..")) {
+            throw new BadRequest("path holds a '..' segment behind escapes");
+        }
     }
 
     /** Whether {@link #of} and {@link #segments} may differ. Any escape that could be a slash's will do; it is rare. */

@@ -1,19 +1,14 @@
 package dev.gatun.http.internal.server;
 
 import dev.gatun.http.ClientGone;
-import dev.gatun.http.Headers;
 import dev.gatun.http.HttpVersion;
 import dev.gatun.http.Limits;
 import dev.gatun.http.Method;
 import dev.gatun.http.ProtocolException;
 import dev.gatun.http.Status;
-import dev.gatun.http.internal.HeaderList;
 import dev.gatun.http.internal.head.HeaderFields;
 import dev.gatun.http.internal.head.KnownHeader;
 import dev.gatun.http.internal.head.RequestHead;
-import dev.gatun.http.internal.http1.BodyDecoder;
-import dev.gatun.http.internal.http1.ChunkedDecoder;
-import dev.gatun.http.internal.http1.FixedBody;
 import dev.gatun.http.internal.http1.Http1RequestParser;
 import dev.gatun.http.internal.http1.Http1ResponseEncoder;
 import dev.gatun.reactor.Buffer;
@@ -45,7 +40,7 @@ import java.util.function.Function;
  * <p>While an exchange is in flight, bytes of the next request stay unread with the connection, and reading is paused. Content is read only while
  * somebody wants it, so the client is held back by the kernel's window.
  */
-final class Http1Connection extends ServerConnection implements ContentSource {
+final class Http1Connection extends ServerConnection {
     private static final Logger LOG = System.getLogger("dev.gatun.http");
 
     private enum State { IDLE, HEAD, EXCHANGE, LINGER, CLOSED }
@@ -53,9 +48,6 @@ final class Http1Connection extends ServerConnection implements ContentSource {
     /** The least room of an out buffer: some twenty short responses. */
     private static final int OUT_CAPACITY = 4 << 10;
     private static final int LARGE_OUT_CAPACITY = 32 << 10;
-
-    /** Content up to this many bytes that came with its head is taken out at once: the handler then need not ask the loop for it. */
-    private static final int PRELOAD = 32 << 10;
 
     private final LoopShare share;
     private final Connection connection;
@@ -73,15 +65,8 @@ final class Http1Connection extends ServerConnection implements ContentSource {
     private boolean lingerAfter;
     /** The connection ends when {@link #onData} knows whether there are unread bytes. */
     private boolean endDue;
-    /** The content of the current request. */
-    private BodyDecoder decoder;
-    private RequestContent content;
-    private boolean contentDone = true;
-    private boolean contentBroken;
-    private boolean wanted;
-    private boolean draining;
-    private boolean continueDue;
-    private long drained;
+    /** Of the request in flight; null when it has none. */
+    private Http1Content content;
     private int turnRequests;
 
     Http1Connection(LoopShare share, Connection connection) {
@@ -90,6 +75,14 @@ final class Http1Connection extends ServerConnection implements ContentSource {
         this.limits = share.core().limits();
         this.parser = new Http1RequestParser(share.core().headLimits());
         this.deadlines = new ConnectionDeadlines(limits);
+    }
+
+    LoopShare share() {
+        return share;
+    }
+
+    ConnectionDeadlines deadlines() {
+        return deadlines;
     }
 
     // ---- from the reactor
@@ -150,8 +143,8 @@ final class Http1Connection extends ServerConnection implements ContentSource {
         switch (state) {
             case EXCHANGE -> {
                 // A client may end its output and still wait for the answer (RFC 9112, section 9.6), unless the request itself is cut off.
-                if (!contentDone) {
-                    breakContent(new ClientGone("client ended the connection within the content of its request"));
+                if (expectsContent()) {
+                    content.breakOff(new ClientGone("client ended the connection within the content of its request"));
                 } else if (exchange != null) {
                     exchange.inputEnded();
                 }
@@ -183,8 +176,7 @@ final class Http1Connection extends ServerConnection implements ContentSource {
         Http1Exchange current = exchange;
         exchange = null;
         if (content != null) {
-            content.fail(new ClientGone("connection ended: " + cause.kind()));
-            content = null;
+            content.lose(cause);
         }
         if (current != null) {
             current.lost(cause.error().orElseGet(() -> new ClientGone("connection ended: " + cause.kind())));
@@ -253,8 +245,6 @@ final class Http1Connection extends ServerConnection implements ContentSource {
 
     private void begin(RequestHead head, Buffer data) {
         state = State.EXCHANGE;
-        contentBroken = false;
-        continueDue = false;
         turnRequests++;
         requests++;
         share.counters().requestBegun();
@@ -262,172 +252,58 @@ final class Http1Connection extends ServerConnection implements ContentSource {
         exchange = current;
         // A connection id and the request's number on it make a number that no other request of the process has.
         current.open(this, connection.id() << 20 | requests & 0xF_FFFF, head);
-        contentDone = !head.hasContent();
-        if (!contentDone) {
-            beginContent(current, head, data);
+        content = null;
+        if (head.hasContent()) {
+            content = new Http1Content(this, head, data);
+            current.content(content.content());
         }
         Dispatcher.dispatch(current);
-    }
-
-    private void beginContent(Http1Exchange current, RequestHead head, Buffer data) {
-        wanted = false;
-        draining = false;
-        drained = 0;
-        continueDue = head.expectContinue();
-        content = makeContent(head);
-        current.content(content);
-        long length = head.contentLength();
-        if (!head.isChunked() && length <= PRELOAD && length <= data.readableBytes() && length <= limits.body()) {
-            byte[] bytes = new byte[(int) length];
-            data.read(bytes, 0, bytes.length);
-            content.preload(bytes);
-            content = null;
-            contentDone = true;
-            return;
-        }
-        decoder = BodyDecoder.of(head);
-    }
-
-    RequestContent makeContent(RequestHead head) {
-        int type = head.find(KnownHeader.CONTENT_TYPE);
-        long length = head.isChunked() ? -1 : Math.max(0, head.contentLength());
-        RequestContent made = new RequestContent(share.loop(), this, length,
-                type < 0 ? StandardCharsets.UTF_8 : RequestContent.charset(head.fields().value(type)), limits.body());
-        made.onTooLarge(() -> share.core().hit(Limit.BODY));
-        if (length == 0) {
-            made.none();
-        }
-        return made;
     }
 
     // ---- content
 
     private boolean readContent(Buffer data) {
-        if (contentDone || !wanted && !draining) {
-            connection.pauseReading();
-            return false;
+        if (content != null && content.isWaitedFor()) {
+            return content.read(data);
         }
-        int length;
-        try {
-            length = decoder.next(data, Integer.MAX_VALUE);
-        } catch (ProtocolException e) {
-            share.core().hit(Limit.of(e.status()));
-            breakContent(e);
-            return false;
-        }
-        if (length > 0) {
-            continueDue = false;
-            deadlines.contentCame(share.loop().nanoTime(), length);
-            take(data, length);
-        }
-        if (state != State.EXCHANGE || contentDone) {
-            return true;
-        }
-        if (decoder.isComplete()) {
-            endContent();
-            return true;
-        }
-        return length > 0;
+        // The next request, or content that nobody wants yet: it waits with the connection, and then in the kernel.
+        connection.pauseReading();
+        return false;
     }
 
-    /** Passes {@code length} bytes on, or throws them away. */
-    private void take(Buffer data, int length) {
-        int from = data.readIndex();
-        int end = data.writeIndex();
-        if (draining) {
-            drained += length;
-            data.skip(length);
-            if (drained > limits.drain()) {
-                share.core().hit(Limit.DRAIN);
-                contentDone = true;
-                linger();
-            }
-            return;
-        }
-        data.writeIndex(from + length);
-        try {
-            content.receive(data);
-        } catch (RuntimeException e) {
-            consumerFailed(e);
-        } finally {
-            data.writeIndex(end).readIndex(from + length);
-        }
-    }
-
-    private void consumerFailed(RuntimeException failure) {
+    /** What reads the content has failed. */
+    void contentFailed(RuntimeException failure) {
         Http1Exchange current = exchange;
-        breakContent(failure);
         if (current != null && current.isLive()) {
             current.respond(Dispatcher.failure(current, failure));
         }
     }
 
-    private void endContent() {
-        contentDone = true;
-        RequestContent ended = content;
-        content = null;
-        Headers trailers = decoder instanceof ChunkedDecoder chunked ? copy(chunked.trailers()) : Headers.empty();
-        decoder = null;
-        if (ended != null) {
-            try {
-                ended.end(trailers);
-            } catch (RuntimeException e) {
-                consumerFailed(e);
+    /** What was left of the content behind a complete response is skipped, or given up. */
+    void contentDrained() {
+        if (state == State.EXCHANGE && exchange == null) {
+            if (content.isBroken()) {
+                lingerAfter = true;
+                end();
+            } else {
+                exchangeEnded();
             }
         }
-        if (exchange == null && state == State.EXCHANGE) {
-            exchangeEnded();
+    }
+
+    void sendContinue() {
+        if (exchange != null && exchange.isLive()) {
+            Http1ResponseEncoder.interim(room(Http1ResponseEncoder.headSize(Status.CONTINUE)), Status.CONTINUE);
+            flushOutside();
         }
     }
 
-    private static Headers copy(HeaderFields fields) {
-        if (fields.count() == 0) {
-            return Headers.empty();
-        }
-        HeaderList list = new HeaderList();
-        for (int i = 0; i < fields.count(); i++) {
-            list.add(fields.name(i), fields.value(i));
-        }
-        return list;
-    }
-
-    /** Nobody knows any more where the next request begins: who reads is told, and the connection ends after the response. */
-    private void breakContent(RuntimeException cause) {
-        contentBroken = true;
-        contentDone = true;
-        lingerAfter = !inputEnded;
-        RequestContent broken = content;
-        content = null;
-        if (broken != null) {
-            broken.fail(cause);
-        }
-        if (exchange == null && state == State.EXCHANGE) {
-            linger();
-        }
-    }
-
-    @Override
-    public void want(boolean newWanted) {
-        if (contentDone || state != State.EXCHANGE) {
-            return;
-        }
-        wanted = newWanted;
-        if (newWanted) {
-            deadlines.contentWanted(share.loop().nanoTime());
-            if (continueDue) {
-                continueDue = false;
-                if (exchange != null && exchange.isLive()) {
-                    Buffer buffer = room(Http1ResponseEncoder.headSize(Status.CONTINUE));
-                    Http1ResponseEncoder.interim(buffer, Status.CONTINUE);
-                    flushOutside();
-                }
-            }
-            resumeInput();
-        }
+    RequestContent makeContent(RequestHead head) {
+        return Http1Content.of(share, wanted -> { }, head);
     }
 
     boolean expectsContent() {
-        return !contentDone;
+        return content != null && !content.isDone();
     }
 
     // ---- the end of an exchange
@@ -441,14 +317,7 @@ final class Http1Connection extends ServerConnection implements ContentSource {
             share.core().hit(Limit.REQUESTS_PER_CONNECTION);
             return false;
         }
-        if (contentBroken) {
-            return false;
-        }
-        if (contentDone || content != null && content.isBeingRead()) {
-            return true;
-        }
-        // RFC 9110, section 10.1.1: a client that got no 100 may send the content or not, so what comes next can't be told.
-        return !continueDue && (!(decoder instanceof FixedBody body) || body.remaining() <= limits.drain());
+        return content == null || content.allowsKeepAlive();
     }
 
     /** The response of the current exchange was written. */
@@ -461,20 +330,13 @@ final class Http1Connection extends ServerConnection implements ContentSource {
         if (state != State.EXCHANGE) {
             return;
         }
-        if (!keepAlive || contentBroken) {
-            lingerAfter |= !contentDone;
+        if (!keepAlive || content != null && content.isBroken()) {
+            lingerAfter |= expectsContent();
             end();
-        } else if (contentDone) {
-            exchangeEnded();
+        } else if (expectsContent()) {
+            content.drain();
         } else {
-            draining = true;
-            RequestContent unread = content;
-            content = null;
-            if (unread != null) {
-                unread.fail(new IllegalStateException("the response was complete before the content of the request was read"));
-            }
-            deadlines.contentWanted(share.loop().nanoTime());
-            resumeInput();
+            exchangeEnded();
         }
     }
 
@@ -484,7 +346,7 @@ final class Http1Connection extends ServerConnection implements ContentSource {
             return;
         }
         state = State.IDLE;
-        decoder = null;
+        content = null;
         deadlines.restart(share.loop().nanoTime());
         resumeInput();
     }
@@ -505,8 +367,7 @@ final class Http1Connection extends ServerConnection implements ContentSource {
 
     private void linger() {
         flush();
-        contentDone = true;
-        draining = false;
+        content = null;
         if (inputEnded) {
             close();
             return;
@@ -586,7 +447,7 @@ final class Http1Connection extends ServerConnection implements ContentSource {
         connection.sendFile(region);
     }
 
-    private void resumeInput() {
+    void resumeInput() {
         if (!reading && state != State.CLOSED && connection.isReadingPaused()) {
             connection.resumeReading();
         }
@@ -628,7 +489,7 @@ final class Http1Connection extends ServerConnection implements ContentSource {
 
     @Override
     void checkDeadlines(long now) {
-        boolean contentWaits = state == State.EXCHANGE && !contentDone && (wanted || draining);
+        boolean contentWaits = content != null && content.isWaitedFor();
         ConnectionDeadlines.Verdict verdict = switch (state) {
             case IDLE -> deadlines.idle(now);
             case HEAD -> deadlines.head(now);
@@ -648,7 +509,7 @@ final class Http1Connection extends ServerConnection implements ContentSource {
             }
             case CONTENT_GAP, CONTENT_RATE -> {
                 share.core().hit(verdict == ConnectionDeadlines.Verdict.CONTENT_GAP ? Limit.BODY_DEADLINE : Limit.BODY_RATE);
-                breakContent(ConnectionDeadlines.SLOW_CONTENT);
+                content.breakOff(ConnectionDeadlines.SLOW_CONTENT);
             }
             case LINGERED -> {
                 if (connection.pendingBytes() > 0) {
