@@ -5,6 +5,8 @@ import dev.gatun.http.internal.head.HeadLimits;
 import dev.gatun.http.internal.head.HeaderFields;
 import dev.gatun.http.internal.head.RequestHead;
 import dev.gatun.reactor.Buffer;
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
@@ -12,6 +14,9 @@ import java.util.List;
 /** Reads a run of requests as a connection does, in whatever parts, and writes down what it found. */
 final class Reading {
     private static final int JUNK = 5;
+    private static final int LARGEST = 1 << 17;
+    /** Memory for the parts, taken once: a table's row is split thousands of times. */
+    private static final MemorySegment SCRATCH = Arena.ofAuto().allocate(2 * LARGEST);
 
     private final Http1RequestParser parser = new Http1RequestParser(HeadLimits.DEFAULT);
     private final RequestHead head = new RequestHead();
@@ -56,12 +61,12 @@ final class Reading {
     /** In two parts; what the first left unread is moved elsewhere before the second comes, as a connection does that keeps it. */
     static Reading split(byte[] bytes, int at) {
         Reading reading = new Reading();
-        Buffer first = Buffer.allocate(at + 16);
+        Buffer first = Buffer.over(SCRATCH.asSlice(0, at + 16));
         // what lies behind the bytes must not matter, whatever it is
         first.segment().fill((byte) ("\r\n: a".charAt(at % 5)));
         first.put(bytes, 0, at);
         if (reading.read(first)) {
-            Buffer second = Buffer.allocate(JUNK + bytes.length + 1);
+            Buffer second = Buffer.over(SCRATCH.asSlice(LARGEST, JUNK + bytes.length + 1));
             second.writeIndex(JUNK).readIndex(JUNK).put(first).put(bytes, at, bytes.length - at);
             reading.read(second);
         }
