@@ -17,14 +17,16 @@ public final class HeaderFields {
     private static final int VALUE_LENGTH = 3;
     private static final int SPAN = 4;
     private static final int FIRST_CAPACITY = 16;
+    /** Never written to: most trailer sections are empty, and should cost nothing. */
+    private static final short[] NO_FIRSTS = new short[KnownHeader.COUNT + 1];
 
     private MemorySegment bytes = MemorySegment.NULL;
     private int base;
     private int count;
-    private int[] spans = new int[SPAN * FIRST_CAPACITY];
-    private byte[] ids = new byte[FIRST_CAPACITY];
+    private int[] spans = {};
+    private byte[] ids = {};
     /** By id: 1 + index of the first line of that name, 0 if there is none, negative if there are more. */
-    private final short[] firsts = new short[KnownHeader.COUNT + 1];
+    private short[] firsts = NO_FIRSTS;
 
     /** Forgets all lines. */
     public void clear() {
@@ -55,8 +57,12 @@ public final class HeaderFields {
     }
 
     private void grow() {
-        spans = Arrays.copyOf(spans, 2 * spans.length);
-        ids = Arrays.copyOf(ids, 2 * ids.length);
+        if (firsts == NO_FIRSTS) {
+            firsts = new short[KnownHeader.COUNT + 1];
+        }
+        int capacity = Math.max(FIRST_CAPACITY, 2 * ids.length);
+        spans = Arrays.copyOf(spans, SPAN * capacity);
+        ids = Arrays.copyOf(ids, capacity);
     }
 
     /** Says where the bytes lie. Until the next call they must stay there. */

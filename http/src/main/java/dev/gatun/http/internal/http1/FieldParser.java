@@ -63,10 +63,10 @@ final class FieldParser {
      */
     boolean parse(MemorySegment bytes, int base, int end, HeaderFields fields) {
         int sectionCap = base + sectionStart + limits.headerBytes();
-        int cap = Math.min(sectionCap, base + lineStart + limits.lineBytes());
-        int stop = Math.min(end, cap);
         int at = base + next;
         while (true) {
+            int cap = state == LINE_START ? sectionCap : Math.min(sectionCap, base + lineStart + limits.lineBytes());
+            int stop = Math.min(end, cap);
             if (state == LINE_START) {
                 if (at >= stop) {
                     return suspend(at - base, end, cap);
@@ -115,9 +115,6 @@ final class FieldParser {
             addLine(bytes, base, at, fields);
             at += 2;
             state = LINE_START;
-            lineStart = at - base;
-            cap = sectionCap;
-            stop = Math.min(end, cap);
         }
     }
 

@@ -1,8 +1,11 @@
 package dev.gatun.http.internal.http1;
 
 import com.code_intelligence.jazzer.junit.FuzzTest;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Timeout;
 
-/** Fuzz targets. A plain test run replays the corpus beside them; with {@code JAZZER_FUZZ=1} Jazzer looks for more. */
+/** Fuzz targets. A plain test run replays the corpus beside them; with {@code JAZZER_FUZZ=1} Jazzer looks for more, in one target at a time. */
+@Timeout(value = 10, unit = TimeUnit.MINUTES)
 class Http1FuzzTest {
     @FuzzTest(maxDuration = "2m")
     void requests(byte[] bytes) {
