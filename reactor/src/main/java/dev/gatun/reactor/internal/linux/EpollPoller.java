@@ -53,6 +53,13 @@ public final class EpollPoller implements Poller {
         control(ADD, wakeUp.descriptor(), IN | ET, WAKE_UP_KEY);
     }
 
+    /** Whether the kernel gives an epoll descriptor: 0, or the error number negated. */
+    public static int tryOut() {
+        MemorySegment capture = PosixCalls.newCapture(Arena.ofAuto());
+        int fd = EpollCalls.create(capture, LinuxNative.EPOLL_CLOEXEC());
+        return fd < 0 ? fd : PosixCalls.close(capture, fd);
+    }
+
     @Override
     public void add(int fd, int interest, long key) {
         control(ADD, fd, bits(interest), key);

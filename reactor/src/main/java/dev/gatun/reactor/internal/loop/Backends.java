@@ -5,6 +5,7 @@ import dev.gatun.reactor.LoopOptions;
 import dev.gatun.reactor.SocketFailure;
 import dev.gatun.reactor.internal.linux.EpollPoller;
 import dev.gatun.reactor.internal.posix.Errno;
+import dev.gatun.reactor.internal.posix.NativeAccess;
 import dev.gatun.reactor.internal.posix.PosixPoller;
 import dev.gatun.reactor.internal.posix.PosixSockets;
 import dev.gatun.reactor.internal.readiness.Poller;
@@ -30,9 +31,19 @@ public final class Backends {
     /** Why a backend does not work here; empty when it does. */
     public static String whyNot(Backend backend) {
         String os = System.getProperty("os.name");
+        if (!os.equals("Linux") && backend != Backend.AUTO) {
+            return "it is built for Linux, this is " + os;
+        }
+        String denied = NativeAccess.problem();
+        if (!denied.isEmpty()) {
+            return denied;
+        }
         return switch (backend) {
-            case AUTO -> "";
-            case EPOLL, POLL -> os.equals("Linux") ? "" : "it is built for Linux, this is " + os;
+            case AUTO, POLL -> "";
+            case EPOLL -> {
+                int result = EpollPoller.tryOut();
+                yield result < 0 ? "epoll_create1: " + Errno.name(-result) + " (" + -result + ") " + Errno.text(-result) : "";
+            }
         };
     }
 

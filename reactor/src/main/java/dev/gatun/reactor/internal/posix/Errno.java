@@ -60,7 +60,10 @@ public final class Errno {
         private static Map<Integer, String> read() {
             Map<Integer, String> names = new HashMap<>();
             for (Method method : LinuxNative.class.getMethods()) {
-                if (method.getParameterCount() == 0 && method.getReturnType() == int.class && method.getName().matches("E[A-Z0-9]+")) {
+                // EPOLLIN and its kin are no errors.
+                if (method.getParameterCount() == 0
+                        && method.getReturnType() == int.class
+                        && method.getName().matches("E(?!POLL)[A-Z0-9]+")) {
                     put(names, method);
                 }
             }

@@ -34,7 +34,7 @@ public final class NativeLink {
     }
 
     /** The same for a function of which the arguments from {@code firstVariadic} on are variadic: some systems pass those in another way. */
-    static MethodHandle linkVariadic(String name, int firstVariadic, MemoryLayout result, MemoryLayout... arguments) {
+    public static MethodHandle linkVariadic(String name, int firstVariadic, MemoryLayout result, MemoryLayout... arguments) {
         return link(name, FunctionDescriptor.of(result, arguments), CAPTURE, Linker.Option.firstVariadicArg(firstVariadic));
     }
 

@@ -249,7 +249,7 @@ public final class PosixCalls {
             int size = 256;
             MemorySegment text = arena.allocate(size);
             MemorySegment capture = newCapture(arena);
-            int result = (int) ErrorText.__XPG_STRERROR_R.invokeExact(capture, errno, text.address(), (long) size);
+            int result = (int) ErrorText.XPG_STRERROR_R.invokeExact(capture, errno, text.address(), (long) size);
             if (result != 0) {
                 return "unknown error";
             }
@@ -290,6 +290,6 @@ public final class PosixCalls {
 
     /** The XSI form: it fills the caller's memory and returns a number, whatever feature macros libc was built with. */
     private static final class ErrorText {
-        static final MethodHandle __XPG_STRERROR_R = NativeLink.link("__xpg_strerror_r", JAVA_INT, JAVA_INT, JAVA_LONG, JAVA_LONG);
+        static final MethodHandle XPG_STRERROR_R = NativeLink.link("__xpg_strerror_r", JAVA_INT, JAVA_INT, JAVA_LONG, JAVA_LONG);
     }
 }

@@ -1,0 +1,138 @@
+package dev.gatun.reactor;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.File;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledForJreRange;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.JRE;
+import org.junit.jupiter.api.condition.OS;
+import org.junit.jupiter.api.extension.RegisterExtension;
+
+/** What is told about this machine is what the event loops find. */
+class PlatformTest {
+    @RegisterExtension
+    final LeakCheck leaks = new LeakCheck();
+
+    @Test
+    void tellsOfEveryBackendAndFeature() {
+        Platform platform = Platform.current();
+        assertThat(platform.features()).containsOnlyKeys(Platform.Feature.values());
+        assertThat(platform.features().values()).allSatisfy(support -> assertThat(support.reason()).isNotBlank());
+        assertThat(platform.backends()).containsKeys(Backend.EPOLL, Backend.POLL).doesNotContainKey(Backend.AUTO);
+        assertThat(platform.cpus()).isEqualTo(Runtime.getRuntime().availableProcessors());
+        assertThat(platform.architecture()).isEqualTo(System.getProperty("os.arch"));
+        assertThat(platform.nativeAccess()).isEmpty();
+    }
+
+    @Test
+    @EnabledOnOs(OS.LINUX)
+    void findsWhatEveryLinuxHas() {
+        Platform platform = Platform.current();
+        assertThat(platform.os()).isEqualTo("Linux");
+        assertThat(platform.pageSize()).isIn(4096, 16_384, 65_536);
+        assertThat(platform.libc()).matches("glibc \\d+\\.\\d+.*|musl");
+        assertThat(platform.supports(Platform.Feature.REUSE_PORT)).isTrue();
+        assertThat(platform.supports(Platform.Feature.PREFORK)).isTrue();
+        assertThat(platform.supports(Platform.Feature.SEND_FILE)).isTrue();
+        assertThat(platform.supports(Platform.Feature.UNIX_SOCKETS)).isTrue();
+        assertThat(platform.supports(Platform.Feature.ABSTRACT_UNIX_SOCKETS)).isTrue();
+        assertThat(platform.supports(Platform.Feature.DATAGRAM_BATCHES)).isTrue();
+        assertThat(platform.supports(Platform.Feature.DEFER_ACCEPT)).isTrue();
+    }
+
+    @Test
+    void aBackendThatIsToldToWorkDoes() {
+        Platform.current().backends().forEach((backend, support) -> {
+            if (support.works()) {
+                assertThat(leaks.start(LoopOptions.DEFAULT.count(1).backend(backend)).backend()).isEqualTo(backend);
+            }
+        });
+    }
+
+    @Test
+    void describesItselfAsATable() {
+        Platform platform = Platform.current();
+        String[] lines = platform.describe().split("\n");
+        assertThat(lines).hasSize(platform.rows().size());
+        assertThat(lines[0]).startsWith("operating system").contains(platform.os());
+        assertThat(platform.describe()).contains("backend EPOLL").contains("io_uring").contains("reusePort");
+        assertThat(platform.rows()).allSatisfy(row -> assertThat(row).hasSize(3));
+    }
+
+    @Test
+    @EnabledForJreRange(min = JRE.JAVA_24, disabledReason = "--illegal-native-access came with Java 24")
+    void namesTheFlagWhenNativeAccessIsDenied() throws Exception {
+        String classPath = run(List.of("-cp", path("dev.gatun.reactor", "classes") + File.pathSeparator + path("dev.gatun.bindings", "classes")
+                + File.pathSeparator + Path.of("target", "test-classes")), DeniedMain.class.getName());
+        assertThat(classPath).contains("native access is denied; start java with --enable-native-access=ALL-UNNAMED");
+        assertThat(classPath).contains("backend EPOLL").contains("loops: backend EPOLL does not work here: native access is denied");
+        String modules = run(
+                List.of(
+                        "-p",
+                        path("dev.gatun.reactor", "classes") + File.pathSeparator + path("dev.gatun.bindings", "classes"),
+                        "--patch-module",
+                        "dev.gatun.reactor=" + Path.of("target", "test-classes"),
+                        "-m"),
+                "dev.gatun.reactor/" + DeniedMain.class.getName());
+        assertThat(modules).contains("native access is denied; start java with --enable-native-access=dev.gatun.bindings,dev.gatun.reactor");
+    }
+
+    @Test
+    @EnabledForJreRange(min = JRE.JAVA_24, disabledReason = "--illegal-native-access came with Java 24")
+    void theNamedFlagIsEnough() throws Exception {
+        String output = run(
+                List.of(
+                        "--enable-native-access=dev.gatun.bindings,dev.gatun.reactor",
+                        "-p",
+                        path("dev.gatun.reactor", "classes") + File.pathSeparator + path("dev.gatun.bindings", "classes"),
+                        "--patch-module",
+                        "dev.gatun.reactor=" + Path.of("target", "test-classes"),
+                        "-m"),
+                "dev.gatun.reactor/" + DeniedMain.class.getName());
+        assertThat(output).contains("loops: started").doesNotContain("denied");
+    }
+
+    private static String path(String module, String folder) {
+        return ModuleLayer.boot()
+                .configuration()
+                .findModule(module)
+                .flatMap(found -> found.reference().location())
+                .map(uri -> Path.of(uri).toString())
+                .orElseGet(() -> Path.of("target", folder).toString());
+    }
+
+    private static String run(List<String> options, String main) throws IOException, InterruptedException {
+        List<String> command = new ArrayList<>();
+        command.add(ProcessHandle.current().info().command().orElse("java"));
+        command.add("--illegal-native-access=deny");
+        command.addAll(options);
+        command.add(main);
+        Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
+        String output = new String(process.getInputStream().readAllBytes(), UTF_8);
+        assertThat(process.waitFor(30, TimeUnit.SECONDS)).isTrue();
+        assertThat(process.exitValue()).as(output).isZero();
+        return output;
+    }
+
+    /** What a program sees that was started without the flag. */
+    static final class DeniedMain {
+        private DeniedMain() {}
+
+        public static void main(String[] arguments) {
+            System.out.println(Platform.current().describe());
+            try (EventLoops loops = EventLoops.create(1)) {
+                System.out.println("loops: started " + loops.backend());
+            } catch (UnsupportedOperationException e) {
+                System.out.println("loops: " + e.getMessage());
+            }
+        }
+    }
+}
