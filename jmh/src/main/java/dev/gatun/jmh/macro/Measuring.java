@@ -100,15 +100,14 @@ final class Measuring {
         return sample;
     }
 
-    /** Runs on until another second brings no less CPU time per request: on a busy machine the compiler gets its share late. */
+    /** Runs on until two seconds more brought no less CPU time per request: on a busy machine the compiler gets its share late. */
     private void warmUp(RunningServer subject, LoadProfile profile) {
-        double last = generator.run(subject, profile, options.warmUpSeconds()).cpuMicrosPerRequest();
-        for (int extra = 0; extra < MOST_EXTRA_WARM_UPS * options.warmUpSeconds(); extra++) {
+        double lowest = generator.run(subject, profile, options.warmUpSeconds()).cpuMicrosPerRequest();
+        int steady = 0;
+        for (int extra = 0; steady < 2 && extra < MOST_EXTRA_WARM_UPS * options.warmUpSeconds(); extra++) {
             double next = generator.run(subject, profile, 1).cpuMicrosPerRequest();
-            if (next > last * STILL_FALLING) {
-                return;
-            }
-            last = next;
+            steady = next > lowest * STILL_FALLING ? steady + 1 : 0;
+            lowest = Double.isNaN(lowest) ? next : Math.min(lowest, next);
         }
     }
 

@@ -72,7 +72,7 @@ final class ServerCatalog {
         }
         return Optional.of(new Server(name, "backend " + backend, threading, true, true, (port, flags) -> {
             List<String> all = new ArrayList<>(args);
-            all.addAll(List.of("--port", Integer.toString(port)));
+            all.addAll(List.of("--http", Integer.toString(port)));
             return JavaCommand.jar(flags, options.jar(), all);
         }));
     }
