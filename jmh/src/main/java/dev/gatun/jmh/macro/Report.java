@@ -27,7 +27,7 @@ final class Report {
         line("### %s", outcome.scenario().title());
         line("");
         switch (outcome) {
-            case Outcome.Loads loads -> loads(loads.comparisons());
+            case Outcome.Loads loads -> loads(loads.scenario().profile(), loads.comparisons());
             case Outcome.Starts starts -> starts(starts.measurements());
             case Outcome.Idles idles -> idles(idles.measurements());
         }
@@ -37,16 +37,16 @@ final class Report {
         }
     }
 
-    private void loads(List<Comparison> comparisons) {
+    private void loads(LoadProfile profile, List<Comparison> comparisons) {
         line("| server | handler on | CPU against C: median (lowest – highest) | CPU µs/request | C in the same rounds"
                 + " | requests/s | p50 µs | p90 µs | p99 µs | errors |");
         line("|---|---|--:|--:|--:|--:|--:|--:|--:|--:|");
         comparisons.stream()
                 .sorted(Comparator.comparing((Comparison c) -> c.server().threading()).thenComparing(Comparison::medianRatio))
-                .forEach(this::load);
+                .forEach(comparison -> load(profile, comparison));
     }
 
-    private void load(Comparison c) {
+    private void load(LoadProfile profile, Comparison c) {
         line("| %s | %s | **%.2f** (%.2f – %.2f) | %.2f | %.2f | %,.0f | %s | %s | %s | %d |",
                 c.server().name(),
                 c.server().threading(),
@@ -56,15 +56,18 @@ final class Report {
                 c.median(pair -> pair.subject().cpuMicrosPerRequest()),
                 c.median(pair -> pair.control().cpuMicrosPerRequest()),
                 c.median(pair -> pair.subject().load().requestsPerSecond()),
-                latency(c.median(pair -> pair.subject().load().p50())),
-                latency(c.median(pair -> pair.subject().load().p90())),
-                latency(c.median(pair -> pair.subject().load().p99())),
+                latency(profile, c.median(pair -> pair.subject().load().p50())),
+                latency(profile, c.median(pair -> pair.subject().load().p90())),
+                latency(profile, c.median(pair -> pair.subject().load().p99())),
                 c.errors());
     }
 
-    /** wrk times a pipelined batch when the whole of it is answered; a server that never gets there in a run has no latency, not one of 0. */
-    private static String latency(double micros) {
-        return micros == 0 ? "–" : String.format(Locale.ROOT, "%.0f", micros);
+    /**
+     * wrk corrects its percentiles for coordinated omission by the mean time between responses. Of pipelined requests a batch is timed but each
+     * response is counted, so that its correction is wrong by the depth: no figure is better than that one.
+     */
+    private static String latency(LoadProfile profile, double micros) {
+        return profile.pipelined() > 1 ? "–" : String.format(Locale.ROOT, "%.0f", micros);
     }
 
     private void starts(List<StartMeasurement> measurements) {
