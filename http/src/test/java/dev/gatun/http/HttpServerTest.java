@@ -241,6 +241,29 @@ class HttpServerTest {
         assertThat(served.get()).isGreaterThanOrEqualTo(200);
     }
 
+    @Test
+    void aClientThatHasJustConnectedIsStillServedWhenTheServerEnds() throws Exception {
+        HttpServer server = start(builder().handler(request -> Response.text("just in time")));
+        try (Socket fresh = connect(server)) {
+            Thread closing = Thread.ofPlatform().start(server::close);
+            // Nobody listens any more once a connection is refused; the fresh one is there all the same.
+            while (isListening(server)) {
+                Thread.onSpinWait();
+            }
+            send(fresh, GET);
+            assertThat(readAll(fresh)).contains("Connection: close").endsWith("just in time");
+            closing.join();
+        }
+    }
+
+    private static boolean isListening(HttpServer server) {
+        try (Socket socket = new Socket("127.0.0.1", server.port())) {
+            return socket.isConnected();
+        } catch (IOException e) {
+            return false;
+        }
+    }
+
     /** Connects and sends at once, again and again; counts responses that began and did not end. */
     private static int halfAnswered(HttpServer server, AtomicBoolean stop, CountDownLatch underWay) {
         int broken = 0;

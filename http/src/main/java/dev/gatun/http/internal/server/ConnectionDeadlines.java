@@ -18,6 +18,8 @@ final class ConnectionDeadlines {
     private static final long LINGER_NANOS = 2_000_000_000L;
     /** How much is thrown away meanwhile. */
     private static final long LINGER_BYTES = 1 << 20;
+    /** For how long a new connection is not taken as idle when the server ends. */
+    private static final long FRESH_NANOS = 500_000_000L;
     /** Over how long a rate is measured; shorter pauses are the network's. */
     private static final long RATE_WINDOW = 5_000_000_000L;
 
@@ -73,6 +75,11 @@ final class ConnectionDeadlines {
 
     Verdict idle(long now) {
         return now - since > limits.idle().toNanos() ? Verdict.IDLE : Verdict.GO_ON;
+    }
+
+    /** Whether the connection came into its state just now. */
+    boolean isFresh(long now) {
+        return now - since < FRESH_NANOS;
     }
 
     Verdict head(long now) {

@@ -538,7 +538,8 @@ final class Http1Connection extends ServerConnection {
 
     @Override
     void closeIfIdle() {
-        if (state == State.IDLE) {
+        // The first request of a client that has just connected may still be on its way.
+        if (state == State.IDLE && (requests > 0 || !deadlines.isFresh(share.loop().nanoTime()))) {
             close();
         }
     }

@@ -135,6 +135,11 @@ final class Http1Exchange extends ServerExchange {
             LOG.log(Level.ERROR, "response refused, request=" + id(), e);
             drop(response);
             send(FAILED);
+        } catch (RuntimeException e) {
+            // Such as no memory for the out buffer: nothing sensible can be sent any more.
+            drop(response);
+            abort(e);
+            return;
         }
         connection.flushOutside();
     }

@@ -3,6 +3,10 @@ package dev.gatun.http.internal.server;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.gatun.http.Response;
+import dev.gatun.reactor.Buffer;
+import dev.gatun.reactor.OutOfBuffersException;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -94,6 +98,24 @@ class AttackTest {
         connection.send("POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 2000000000\r\n\r\nx");
         server.loop.runUntil(() -> connection.unreadBytes() == 0);
         assertThat(server.loop.buffers().bytesInUse()).isLessThan(64 << 10);
+    }
+
+    @Test
+    void whenMemoryRunsOutTheConnectionEndsAndNothingIsLost() {
+        List<Buffer> hoard = new ArrayList<>();
+        server.handle(request -> Response.text("x"));
+        FakeConnection connection = server.connect();
+        while (true) {
+            try {
+                hoard.add(server.loop.buffers().acquire(4 << 10));
+            } catch (OutOfBuffersException e) {
+                break;
+            }
+        }
+        connection.send(GET);
+        assertThat(connection.isClosed()).isTrue();
+        hoard.forEach(Buffer::release);
+        assertThat(server.exchange(GET)).endsWith("x");
     }
 
     @Test
