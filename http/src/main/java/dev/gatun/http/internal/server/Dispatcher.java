@@ -109,6 +109,11 @@ final class Dispatcher {
         }
     }
 
+    /** Whether the client is to blame, so that the log of errors is none of its business: it could fill it. */
+    static boolean isPeersFault(Throwable error) {
+        return error instanceof ClientGone || error instanceof ProtocolException || error instanceof HttpException http && http.status().code() < 500;
+    }
+
     /** Brings a response to the loop from any other thread. */
     private static void pass(ServerExchange exchange, Response response) {
         if (response.isDeferred()) {

@@ -35,6 +35,7 @@ final class EventContent implements EventSink, ContentProducer {
             }
             release();
         });
+        content.onWritable(this::release);
         if (!heartbeat.isZero()) {
             timer = exchange.loop().schedule(heartbeat, this::beat);
         }
@@ -137,7 +138,6 @@ final class EventContent implements EventSink, ContentProducer {
 
     @Override
     public void onWritable() {
-        release();
         content.onWritable();
     }
 

@@ -386,7 +386,7 @@ final class Http1Connection extends ServerConnection {
 
     /** Answers what is no request. */
     private void reject(ProtocolException broken) {
-        LOG.log(Level.DEBUG, "request refused, connection={0}: {1}", connection.id(), broken);
+        LOG.log(Level.DEBUG, "request refused, connection={0}: {1}", Long.toString(connection.id()), broken);
         byte[] text = (broken.getMessage() + "\n").getBytes(StandardCharsets.US_ASCII);
         Http1ResponseEncoder encoder = share.encoder();
         Buffer buffer = room(Http1ResponseEncoder.headSize(broken.status()) + 64 + text.length);

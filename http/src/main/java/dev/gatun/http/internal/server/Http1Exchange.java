@@ -407,9 +407,7 @@ final class Http1Exchange extends ServerExchange {
         if (isCompleted()) {
             return;
         }
-        if (!(cause instanceof ClientGone)) {
-            LOG.log(Level.WARNING, "response aborted, request={0}: {1}", id(), cause.toString());
-        }
+        LOG.log(Dispatcher.isPeersFault(cause) ? Level.DEBUG : Level.WARNING, "response aborted, request={0}: {1}", Long.toString(id()), cause.toString());
         Http1Connection old = connection;
         lost(cause);
         old.abort();

@@ -1,6 +1,7 @@
 package dev.gatun.http.internal.server;
 
 import dev.gatun.http.BodySink;
+import dev.gatun.http.ClientGone;
 import dev.gatun.http.Limits;
 import dev.gatun.http.internal.HeaderList;
 import java.nio.charset.StandardCharsets;
@@ -27,6 +28,8 @@ final class PushedContent implements BodySink, ContentProducer {
     private boolean ending;
     private volatile boolean closed;
     private volatile boolean writable = true;
+    /** Whether so much is queued that the sink does not count as writable, although the connection may. */
+    private volatile boolean congested;
 
     PushedContent(ServerExchange exchange) {
         this.exchange = exchange;
@@ -59,6 +62,7 @@ final class PushedContent implements BodySink, ContentProducer {
     private void push(byte[] bytes) {
         boolean inLoop = exchange.loop().inLoop();
         boolean schedule;
+        boolean tooMuch;
         synchronized (lock) {
             if (closed || ending) {
                 return;
@@ -66,8 +70,13 @@ final class PushedContent implements BodySink, ContentProducer {
             ending = bytes == END;
             queue.add(bytes);
             queued += bytes.length;
+            congested |= queued >= limit() / 2;
+            tooMuch = queued > limit();
             schedule = !scheduled;
             scheduled = true;
+        }
+        if (tooMuch) {
+            exchange.onLoop(this::tooSlow);
         }
         if (inLoop) {
             drain();
@@ -103,9 +112,21 @@ final class PushedContent implements BodySink, ContentProducer {
     /** Looks whether the client keeps up. */
     private void observe() {
         writable = exchange.isWritable();
-        if (exchange.pendingBytes() > exchange.share().core().limits().pendingWrites()) {
+        if (exchange.pendingBytes() > limit()) {
+            tooSlow();
+        } else if (congested && writable) {
+            onWritable();
+        }
+    }
+
+    private long limit() {
+        return exchange.share().core().limits().pendingWrites();
+    }
+
+    private void tooSlow() {
+        if (!closed) {
             exchange.share().core().hit(Limit.PENDING_WRITES);
-            exchange.abort(new IllegalStateException("client reads too slowly: more bytes wait for it than the limit pendingWrites"));
+            exchange.abort(new ClientGone("client reads too slowly: more bytes wait for it than the limit pendingWrites"));
         }
     }
 
@@ -120,12 +141,7 @@ final class PushedContent implements BodySink, ContentProducer {
 
     @Override
     public boolean isWritable() {
-        if (!writable || closed) {
-            return false;
-        }
-        synchronized (lock) {
-            return queued < exchange.share().core().limits().pendingWrites() / 2;
-        }
+        return writable && !congested && !closed;
     }
 
     @Override
@@ -154,6 +170,7 @@ final class PushedContent implements BodySink, ContentProducer {
     @Override
     public void onWritable() {
         writable = true;
+        congested = false;
         List<Runnable> actions;
         synchronized (lock) {
             actions = List.copyOf(writableActions);

@@ -323,7 +323,7 @@ abstract class ServerExchange implements Request, ContentTarget {
         try {
             loop().execute(task);
         } catch (RejectedExecutionException e) {
-            LOG.log(Level.DEBUG, "event loop has ended, request={0}", id);
+            LOG.log(Level.DEBUG, "event loop has ended, request={0}", Long.toString(id));
         }
     }
 }

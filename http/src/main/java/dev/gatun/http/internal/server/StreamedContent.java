@@ -97,7 +97,9 @@ final class StreamedContent implements BodyOutput, ContentProducer {
             exchange.onLoop(() -> exchange.respond(failure));
             return;
         }
-        LOG.log(Level.ERROR, "content of a response failed half-way, request=" + exchange.id(), error);
+        if (!Dispatcher.isPeersFault(error)) {
+            LOG.log(Level.ERROR, "content of a response failed half-way, request=" + exchange.id(), error);
+        }
         exchange.onLoop(() -> {
             if (lost == null) {
                 exchange.abort(error);
