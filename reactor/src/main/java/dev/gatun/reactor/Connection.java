@@ -19,7 +19,10 @@ public interface Connection {
     /** The peer's address; for Unix-domain sockets a {@link java.net.UnixDomainSocketAddress}. Any thread. */
     SocketAddress remoteAddress();
 
-    /** This side's address. Any thread; from another one than the loop's it may wait for the loop. When it is first asked for after the end: {@code 0.0.0.0:0}. */
+    /**
+     * This side's address. Any thread; from another one than the loop's it may wait for the loop. When it is first asked for after the end:
+     * {@code 0.0.0.0:0}.
+     */
     SocketAddress localAddress();
 
     /** Whether neither side has ended the connection and {@link #close()} was not called. */
