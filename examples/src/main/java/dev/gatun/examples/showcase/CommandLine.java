@@ -1,0 +1,102 @@
+package dev.gatun.examples.showcase;
+
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+
+/**
+ * Options of one command, as {@code --name value} or {@code --name=value}. What is wrong with them is said in one line.
+ *
+ * <p>It is small enough to be written here: a library would take longer to start than the server does.
+ */
+final class CommandLine {
+    private final Map<String, String> values;
+
+    private CommandLine(Map<String, String> values) {
+        this.values = values;
+    }
+
+    /**
+     * Reads the arguments of a command that knows {@code options}, each without its dashes.
+     *
+     * @throws UsageException when an option is unknown, given twice or has no value, or something is no option
+     */
+    static CommandLine parse(List<String> arguments, List<String> options) {
+        Map<String, String> values = new HashMap<>();
+        for (int i = 0; i < arguments.size(); i++) {
+            String argument = arguments.get(i);
+            if (!argument.startsWith("--")) {
+                throw new UsageException("unexpected argument \"" + argument + "\"");
+            }
+            int equal = argument.indexOf('=');
+            String name = argument.substring(2, equal < 0 ? argument.length() : equal);
+            if (!options.contains(name)) {
+                throw new UsageException("unknown option --" + name + nearest(name, options));
+            }
+            if (equal < 0 && i + 1 == arguments.size()) {
+                throw new UsageException("option --" + name + " needs a value");
+            }
+            String value = equal < 0 ? arguments.get(++i) : argument.substring(equal + 1);
+            if (values.put(name, value) != null) {
+                throw new UsageException("option --" + name + " is given twice");
+            }
+        }
+        return new CommandLine(values);
+    }
+
+    private static String nearest(String name, List<String> options) {
+        return options.stream()
+                .filter(option -> !name.isEmpty() && (option.startsWith(name) || name.startsWith(option)))
+                .findFirst()
+                .map(option -> "; did you mean --" + option + "?")
+                .orElse("; there are " + options.stream().map(option -> "--" + option).collect(Collectors.joining(", ")));
+    }
+
+    /** The value of an option as it was given. */
+    Optional<String> text(String name) {
+        return Optional.ofNullable(values.get(name));
+    }
+
+    /** A whole number within bounds. */
+    int number(String name, int fallback, int least, int most) {
+        return converted(name, fallback, "is not a number from " + least + " to " + most, text -> {
+            int value = Integer.parseInt(text);
+            if (value < least || value > most) {
+                throw new NumberFormatException();
+            }
+            return value;
+        });
+    }
+
+    /** One of an enum's constants, in lower case with dashes. */
+    <E extends Enum<E>> E choice(String name, E fallback) {
+        E[] constants = fallback.getDeclaringClass().getEnumConstants();
+        String allowed = Arrays.stream(constants).map(CommandLine::spelled).collect(Collectors.joining(", "));
+        return converted(name, fallback, "is none of " + allowed, text -> Arrays.stream(constants)
+                .filter(constant -> spelled(constant).equals(text))
+                .findFirst()
+                .orElseThrow(IllegalArgumentException::new));
+    }
+
+    /** An enum's constant as it is written on the command line. */
+    static String spelled(Enum<?> constant) {
+        return constant.name().toLowerCase(Locale.ROOT).replace('_', '-');
+    }
+
+    private <T> T converted(String name, T fallback, String mistake, Function<String, T> conversion) {
+        String text = values.get(name);
+        if (text == null) {
+            return fallback;
+        }
+        try {
+            return conversion.apply(text);
+        } catch (IllegalArgumentException e) {
+            throw new UsageException("option --" + name + ": \"" + text + "\" " + mistake);
+        }
+    }
+}

@@ -1,0 +1,41 @@
+package dev.gatun.examples.showcase;
+
+import dev.gatun.http.Execution;
+import java.io.PrintStream;
+import java.util.concurrent.CountDownLatch;
+
+/** The command {@code serve}: starts the server, says where it is, and stays until the process is asked to end. */
+final class Serve {
+    private Serve() {}
+
+    /** Returns only when the process ends. */
+    static void run(ServeOptions options, PrintStream out) {
+        ShowcaseServer server = ShowcaseServer.start(options);
+        CountDownLatch ended = new CountDownLatch(1);
+        // SIGTERM and SIGINT start the shutdown hooks, and the process ends when they are done.
+        Runtime.getRuntime().addShutdownHook(new Thread(() -> {
+            out.println("finishing what is under way");
+            server.close();
+            ended.countDown();
+        }, "shutdown"));
+        if (options.until() == ServeOptions.Until.PARENT) {
+            ProcessHandle.current().parent().ifPresent(parent -> parent.onExit().thenRun(() -> System.exit(0)));
+        }
+        greet(options, server, out);
+        try {
+            ended.await();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private static void greet(ServeOptions options, ShowcaseServer server, PrintStream out) {
+        String loops = options.loops() == 1 ? "1 event loop" : options.loops() + " event loops";
+        String where = options.execution() == Execution.EVENT_LOOP ? "the event loop" : "virtual threads";
+        out.println("Gatun " + Version.text() + ": " + server.url() + "/");
+        out.println("  " + loops + " on " + server.backend() + ", handlers on " + where);
+        out.println("  curl " + server.url() + "/json");
+        out.println("  Ctrl-C ends it");
+        out.flush();
+    }
+}

@@ -1,0 +1,77 @@
+package dev.gatun.examples.showcase;
+
+import dev.gatun.http.Execution;
+import dev.gatun.reactor.Backend;
+import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * What {@code serve} was asked to do.
+ *
+ * @param host address to listen on
+ * @param http port for HTTP, 0 for any that is free
+ * @param root directory whose files are served below {@code /files}
+ * @param loops how many event loops
+ * @param backend how they do I/O
+ * @param execution where handlers run
+ * @param until what ends it
+ */
+record ServeOptions(String host, int http, Optional<Path> root, int loops, Backend backend, Execution execution, Until until) {
+    /** What ends the server. */
+    enum Until {
+        /** SIGINT or SIGTERM. */
+        SIGNAL,
+        /** These, or the end of the process that started it: a build tool that is killed leaves no server behind. */
+        PARENT
+    }
+
+    static final String HELP = """
+            Usage: gatun serve [options]
+
+              --host HOST        address to listen on                               [127.0.0.1]
+              --http PORT        port for HTTP, 0 for any that is free              [8080]
+              --root DIR         directory whose files are served below /files      [none]
+              --loops N          event loops, each a thread                         [one per CPU]
+              --backend NAME     auto, epoll or poll                                [auto]
+              --execution WHERE  where handlers run: event-loop or virtual-thread   [virtual-thread]
+              --until WHAT       what ends it: signal, or parent: also the end of
+                                 the process that started it                        [signal]
+              --help             this text
+
+            Ctrl-C or SIGTERM ends it once the requests under way are answered.
+            """;
+
+    private static final List<String> NAMES = List.of("host", "http", "root", "loops", "backend", "execution", "until");
+
+    /**
+     * Reads the arguments behind {@code serve}.
+     *
+     * @throws UsageException when they are wrong
+     */
+    static ServeOptions parse(List<String> arguments) {
+        CommandLine line = CommandLine.parse(arguments, NAMES);
+        return new ServeOptions(
+                line.text("host").orElse("127.0.0.1"),
+                line.number("http", 8080, 0, 65_535),
+                line.text("root").map(ServeOptions::directory),
+                line.number("loops", Runtime.getRuntime().availableProcessors(), 1, 1024),
+                line.choice("backend", Backend.AUTO),
+                line.choice("execution", Execution.VIRTUAL_THREAD),
+                line.choice("until", Until.SIGNAL));
+    }
+
+    private static Path directory(String text) {
+        try {
+            Path path = Path.of(text);
+            if (Files.isDirectory(path) && Files.isReadable(path)) {
+                return path;
+            }
+        } catch (InvalidPathException e) {
+            // Said below, like any other path at which there is no directory.
+        }
+        throw new UsageException("option --root: \"" + text + "\" is no directory that can be read");
+    }
+}

@@ -1,0 +1,78 @@
+package dev.gatun.examples.showcase;
+
+import dev.gatun.reactor.Platform;
+import java.io.PrintStream;
+import java.util.List;
+
+/**
+ * The program in {@code gatun.jar}: {@code serve}, {@code platform}, {@code help}, {@code version}.
+ *
+ * <p>A wrong command line is one line on standard error and exit code 2; so is an address that can't be listened on.
+ */
+public final class Showcase {
+    static final String HELP = """
+            Usage: gatun <command> [options]
+
+              serve      starts the showcase server; "gatun serve --help" lists its options
+              platform   prints what this machine offers and which backends work here
+              version    prints the version
+              help       prints this text
+            """;
+
+    private static final int WRONG_USE = 2;
+
+    private final PrintStream out;
+    private final PrintStream err;
+
+    Showcase(PrintStream out, PrintStream err) {
+        this.out = out;
+        this.err = err;
+    }
+
+    /** Runs a command. */
+    public static void main(String[] arguments) {
+        // One line per log record, unless somebody has configured the JDK's logging.
+        if (System.getProperty("java.util.logging.SimpleFormatter.format") == null) {
+            System.setProperty("java.util.logging.SimpleFormatter.format", "%1$tT %4$s %3$s: %5$s%6$s%n");
+        }
+        int status = new Showcase(System.out, System.err).run(List.of(arguments));
+        if (status != 0) {
+            System.exit(status);
+        }
+    }
+
+    /** Runs a command; returns the exit code. */
+    int run(List<String> arguments) {
+        try {
+            return dispatch(arguments);
+        } catch (UsageException e) {
+            err.println("gatun: " + e.getMessage());
+            return WRONG_USE;
+        }
+    }
+
+    private int dispatch(List<String> arguments) {
+        if (arguments.isEmpty()) {
+            throw new UsageException("which command? There are serve, platform, version and help");
+        }
+        List<String> rest = arguments.subList(1, arguments.size());
+        switch (arguments.getFirst()) {
+            case "serve" -> {
+                if (rest.contains("--help") || rest.contains("-h")) {
+                    out.print(ServeOptions.HELP);
+                } else {
+                    Serve.run(ServeOptions.parse(rest), out);
+                }
+            }
+            case "platform" -> {
+                CommandLine.parse(rest, List.of());
+                out.print(Platform.current().describe());
+            }
+            case "version", "--version", "-V" -> out.println("gatun " + Version.text());
+            case "help", "--help", "-h" -> out.print(HELP);
+            default -> throw new UsageException(
+                    "unknown command \"" + arguments.getFirst() + "\"; there are serve, platform, version and help");
+        }
+        return 0;
+    }
+}

@@ -1,0 +1,10 @@
+/** Programs to copy, and the runnable showcase server. */
+module dev.gatun.examples {
+    requires dev.gatun.http;
+    requires com.fasterxml.jackson.databind;
+
+    exports dev.gatun.examples;
+    // Jackson makes JSON of the records in these.
+    opens dev.gatun.examples to com.fasterxml.jackson.databind;
+    opens dev.gatun.examples.showcase to com.fasterxml.jackson.databind;
+}

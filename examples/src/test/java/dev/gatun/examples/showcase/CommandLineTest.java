@@ -1,0 +1,75 @@
+package dev.gatun.examples.showcase;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+import dev.gatun.http.Execution;
+import dev.gatun.reactor.Backend;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class CommandLineTest {
+    @TempDir
+    Path folder;
+
+    @Test
+    void defaultsAreLocalAndSafe() {
+        ServeOptions options = ServeOptions.parse(List.of());
+
+        assertThat(options.host()).isEqualTo("127.0.0.1");
+        assertThat(options.http()).isEqualTo(8080);
+        assertThat(options.root()).isEmpty();
+        assertThat(options.loops()).isEqualTo(Runtime.getRuntime().availableProcessors());
+        assertThat(options.backend()).isEqualTo(Backend.AUTO);
+        assertThat(options.execution()).isEqualTo(Execution.VIRTUAL_THREAD);
+    }
+
+    @Test
+    void everyOptionIsTakenInBothSpellings() {
+        ServeOptions options = ServeOptions.parse(List.of(
+                "--host", "::1", "--http=0", "--root", folder.toString(), "--loops=3", "--backend", "poll", "--execution=event-loop"));
+
+        assertThat(options.host()).isEqualTo("::1");
+        assertThat(options.http()).isZero();
+        assertThat(options.root()).contains(folder);
+        assertThat(options.loops()).isEqualTo(3);
+        assertThat(options.backend()).isEqualTo(Backend.POLL);
+        assertThat(options.execution()).isEqualTo(Execution.EVENT_LOOP);
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+            --htp 80                | unknown option --htp; there are --host, --http, --root, --loops, --backend, --execution, --until
+            --exec event-loop       | unknown option --exec; did you mean --execution?
+            --                      | unknown option --; there are --host, --http, --root, --loops, --backend, --execution, --until
+            --http                  | option --http needs a value
+            --http 80 --http=81     | option --http is given twice
+            8080                    | unexpected argument "8080"
+            --http 65536            | option --http: "65536" is not a number from 0 to 65535
+            --http -1               | option --http: "-1" is not a number from 0 to 65535
+            --http eighty           | option --http: "eighty" is not a number from 0 to 65535
+            --loops 0               | option --loops: "0" is not a number from 1 to 1024
+            --backend kqueue        | option --backend: "kqueue" is none of auto, epoll, poll
+            --execution EVENT_LOOP  | option --execution: "EVENT_LOOP" is none of virtual-thread, event-loop
+            --root /no/such/place   | option --root: "/no/such/place" is no directory that can be read
+            """)
+    void whatIsWrongIsSaidInOneLine(String arguments, String message) {
+        assertThatExceptionOfType(UsageException.class)
+                .isThrownBy(() -> ServeOptions.parse(List.of(arguments.split(" "))))
+                .withMessage(message);
+    }
+
+    @Test
+    void aFileIsNoRoot() throws Exception {
+        Path file = Files.createFile(folder.resolve("file"));
+
+        assertThatExceptionOfType(UsageException.class)
+                .isThrownBy(() -> ServeOptions.parse(List.of("--root", file.toString())))
+                .withMessageContaining("is no directory that can be read");
+    }
+}
