@@ -18,6 +18,7 @@ import dev.gatun.reactor.internal.transport.SendQueue;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
+import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 import java.net.UnixDomainSocketAddress;
 
@@ -119,8 +120,16 @@ public final class PosixSockets implements Sockets {
     }
 
     @Override
-    public boolean inheritsTuning() {
+    public boolean balancesSharedPorts() {
         return true;
+    }
+
+    @Override
+    public void tuneAccepted(int fd, SocketAddress remote, SocketTuning wanted) {
+        // Linux makes an accepted TCP socket as a copy of its listener, options and all; a Unix-domain one is made anew (unix_stream_connect).
+        if (!(remote instanceof InetSocketAddress)) {
+            tuning.apply(fd, wanted, Scope.STREAM, false);
+        }
     }
 
     @Override
@@ -173,11 +182,6 @@ public final class PosixSockets implements Sockets {
     @Override
     public int takeError(int fd) {
         return tuning.get(fd, LinuxNative.SOL_SOCKET(), LinuxNative.SO_ERROR());
-    }
-
-    @Override
-    public void tune(int fd, SocketTuning wanted, Scope scope) {
-        tuning.apply(fd, wanted, scope, tuning.get(fd, LinuxNative.SOL_SOCKET(), LinuxNative.SO_DOMAIN()) != SocketAddressCodec.UNIX);
     }
 
     /** What {@code getsockopt(2)} says to an option; for {@code LINGER} whether it is on. */

@@ -5,7 +5,6 @@ import dev.gatun.reactor.ConnectOptions;
 import dev.gatun.reactor.DatagramOptions;
 import dev.gatun.reactor.ListenOptions;
 import dev.gatun.reactor.SocketTuning;
-import dev.gatun.reactor.SocketTuningOption.Scope;
 import dev.gatun.reactor.internal.transport.AcceptChannel;
 import dev.gatun.reactor.internal.transport.AcceptSink;
 import dev.gatun.reactor.internal.transport.AcceptedSocket;
@@ -133,7 +132,7 @@ public final class ReadinessTransport implements Transport {
 
     @Override
     public boolean sharesPorts() {
-        return sockets.inheritsTuning();
+        return sockets.balancesSharedPorts();
     }
 
     @Override
@@ -149,9 +148,7 @@ public final class ReadinessTransport implements Transport {
 
     @Override
     public StreamChannel adopt(AcceptedSocket socket, SocketTuning tuning) {
-        if (!sockets.inheritsTuning()) {
-            sockets.tune(socket.handle(), tuning, Scope.STREAM);
-        }
+        sockets.tuneAccepted(socket.handle(), socket.remote(), tuning);
         return new ReadyStream(this, socket.handle(), socket.remote(), tuning);
     }
 

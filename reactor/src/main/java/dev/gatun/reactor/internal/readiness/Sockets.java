@@ -6,7 +6,6 @@ import dev.gatun.reactor.ListenOptions;
 import dev.gatun.reactor.OpenFile;
 import dev.gatun.reactor.SocketFailure;
 import dev.gatun.reactor.SocketTuning;
-import dev.gatun.reactor.SocketTuningOption;
 import dev.gatun.reactor.internal.transport.SendQueue;
 import java.net.SocketAddress;
 
@@ -38,8 +37,11 @@ public interface Sockets extends AutoCloseable {
     /** The peer of the connection that {@link #accept} gave last. */
     SocketAddress acceptedFrom();
 
-    /** Whether accepted connections inherit the listener's stream options. */
-    boolean inheritsTuning();
+    /** Whether the kernel deals the connections of a port out among the sockets that share it. */
+    boolean balancesSharedPorts();
+
+    /** Sets on an accepted connection what it has not inherited from its listener. Allocates nothing. */
+    void tuneAccepted(int fd, SocketAddress remote, SocketTuning tuning);
 
     /** Starts to connect a new socket: its descriptor; the outcome shows when it is writable. */
     int connect(SocketAddress address, SocketTuning tuning, SocketAddress localOrNull);
@@ -49,9 +51,6 @@ public interface Sockets extends AutoCloseable {
 
     /** Takes a socket's pending error; 0 when there is none. */
     int takeError(int fd);
-
-    /** Sets stream options on a connection; what a tuning requires and the system refuses throws. Allocates nothing. */
-    void tune(int fd, SocketTuning tuning, SocketTuningOption.Scope scope);
 
     /** Sends ACKs at once until the kernel changes its mind again. */
     void quickAck(int fd);
