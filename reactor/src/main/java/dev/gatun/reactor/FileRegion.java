@@ -7,6 +7,7 @@ public final class FileRegion implements AutoCloseable {
     private final OpenFile file;
     private final long offset;
     private final long length;
+    private boolean closed;
 
     /** @param file stays open until {@link #close()}, which gives back one reference to it */
     public FileRegion(OpenFile file, long offset, long length) {
@@ -33,8 +34,12 @@ public final class FileRegion implements AutoCloseable {
         return length;
     }
 
+    /** Gives the reference to the file back; a second call does nothing. */
     @Override
     public void close() {
-        file.release();
+        if (!closed) {
+            closed = true;
+            file.release();
+        }
     }
 }

@@ -64,6 +64,9 @@ public final class NativeFile implements OpenFile {
 
     @Override
     public int read(Buffer target, long offset) {
+        if (references.get() <= 0) {
+            throw new IllegalStateException("file " + path + " was closed before");
+        }
         long count = FileCalls.read(descriptor, target.address() + target.writeIndex(), target.writableBytes(), offset);
         if (count < 0) {
             throw Errno.failure("pread", path, (int) count);
@@ -74,21 +77,25 @@ public final class NativeFile implements OpenFile {
 
     @Override
     public OpenFile retain() {
-        if (references.getAndIncrement() <= 0) {
-            throw new IllegalStateException("file " + path + " was closed before");
-        }
+        change(1);
         return this;
     }
 
     @Override
     public void release() {
-        int left = references.decrementAndGet();
-        if (left < 0) {
-            throw new IllegalStateException("file " + path + " was closed before");
-        }
-        if (left == 0) {
+        if (change(-1) == 0) {
             FileCalls.close(descriptor);
             OpenFiles.COUNT.decrementAndGet();
         }
+    }
+
+    /** A count that has reached zero stays there: the descriptor may be somebody else's by now. */
+    private int change(int by) {
+        return references.updateAndGet(count -> {
+            if (count <= 0) {
+                throw new IllegalStateException("file " + path + " was closed before");
+            }
+            return count + by;
+        });
     }
 }

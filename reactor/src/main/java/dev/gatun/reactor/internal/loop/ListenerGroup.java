@@ -10,11 +10,8 @@ import dev.gatun.reactor.internal.transport.AcceptSink;
 import dev.gatun.reactor.internal.transport.AcceptedSocket;
 import dev.gatun.reactor.internal.transport.SendQueue;
 import dev.gatun.reactor.internal.transport.StreamChannel;
-import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
-import java.net.UnixDomainSocketAddress;
-import java.nio.file.Files;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.RejectedExecutionException;
@@ -34,6 +31,7 @@ final class ListenerGroup implements Listener {
     private final StreamConnection.Marks marks;
     private final List<Part> parts = new ArrayList<>();
     private SocketAddress bound;
+    private SocketFile socketFile;
     private volatile boolean paused;
     private volatile boolean closed;
     private volatile boolean exhaustedLogged;
@@ -65,6 +63,7 @@ final class ListenerGroup implements Listener {
             }
             listener.add(first, address, shared, !shared && group.loops().size() > 1);
             listener.bound = listener.parts.getFirst().channel.localAddress();
+            listener.socketFile = SocketFile.of(listener.bound);
             for (Loop loop : shared ? group.loops().subList(1, group.loops().size()) : List.<Loop>of()) {
                 listener.add(loop, listener.bound, true, false);
             }
@@ -177,12 +176,8 @@ final class ListenerGroup implements Listener {
             }
             channel.close();
         });
-        if (bound instanceof UnixDomainSocketAddress unix) {
-            try {
-                Files.deleteIfExists(unix.getPath());
-            } catch (IOException e) {
-                LOG.log(System.Logger.Level.WARNING, "socket file {0} was not removed: {1}", unix, e.getMessage());
-            }
+        if (socketFile != null) {
+            socketFile.remove();
         }
     }
 

@@ -87,7 +87,7 @@ public final class SocketAddressCodec {
         byte[] path = address.getPath().toString().getBytes(StandardCharsets.UTF_8);
         if (path.length == 0 || path.length >= UN_PATH_SIZE) {
             throw new SocketFailure(
-                    "bind",
+                    "socket address",
                     address.toString(),
                     Errno.ENAMETOOLONG,
                     "ENAMETOOLONG",

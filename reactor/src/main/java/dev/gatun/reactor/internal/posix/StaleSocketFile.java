@@ -8,20 +8,23 @@ import java.lang.foreign.MemorySegment;
 import java.net.UnixDomainSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
-import java.nio.file.attribute.BasicFileAttributes;
 
 /**
  * A socket file that a process left behind makes the next bind fail for ever (unix(7)). It is stale when a connection to it is refused; only then, and only
  * if it is a socket, it is removed.
  */
 final class StaleSocketFile {
+    /** {@code S_IFMT} and {@code S_IFSOCK} of inode(7). */
+    private static final int TYPE_MASK = 0xf000;
+    private static final int SOCKET = 0xc000;
+
     private StaleSocketFile() {}
 
     static void remove(UnixDomainSocketAddress address, MemorySegment capture) {
         try {
-            BasicFileAttributes attributes =
-                    Files.readAttributes(address.getPath(), BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
-            if (attributes.isOther() && isRefused(address, capture)) {
+            // The kernel refuses a connection to anything that is no socket just like one to a socket without a listener: ask for the type first.
+            int mode = (Integer) Files.getAttribute(address.getPath(), "unix:mode", LinkOption.NOFOLLOW_LINKS);
+            if ((mode & TYPE_MASK) == SOCKET && isRefused(address, capture)) {
                 Files.deleteIfExists(address.getPath());
             }
         } catch (java.nio.file.NoSuchFileException e) {
