@@ -38,7 +38,8 @@ class CookieTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"novalue", "=x", "a b=c", "a=b c", "a=b\"c", "a=b,c", "a=b\\c", "a=\u00e9", "a=\u0001", "a=b\r\nx: y", "a(b)=c", "a=\"b", "a=\"x;y\""})
+    @ValueSource(strings = {"novalue", "=x", "a b=c", "a=b c", "a=b\"c", "a=b,c", "a=b\\c", "a=\u00e9", "a=\u0001", "a=b\r\nx: y",
+        "a(b)=c", "a=\"b", "a=\"x;y\""})
     void malformedCookiesAreRefused(String field) {
         assertThatThrownBy(() -> cookies(field)).isInstanceOfSatisfying(ProtocolException.class, e -> assertThat(e.status()).isEqualTo(Status.BAD_REQUEST));
     }

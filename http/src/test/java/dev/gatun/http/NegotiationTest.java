@@ -17,7 +17,8 @@ class NegotiationTest {
     /** The table of RFC 9110 section 12.5.1. */
     @ParameterizedTest
     @CsvSource(delimiter = '|', value = {
-        "text/plain;format=flowed | 1000", "text/plain | 700", "text/html | 300", "image/jpeg | 500", "text/plain;format=fixed | 400", "text/html;level=3 | 300"})
+        "text/plain;format=flowed | 1000", "text/plain | 700", "text/html | 300",
+        "image/jpeg | 500", "text/plain;format=fixed | 400", "text/html;level=3 | 300"})
     void mediaRangesOfTheRfc(String type, int weight) {
         QualityList list = QualityList.parse("text/*;q=0.3, text/plain;q=0.7, text/plain;format=flowed, text/plain;format=fixed;q=0.4, */*;q=0.5");
         assertThat(list.media(MediaType.parse(type))).isEqualTo(weight);
@@ -58,7 +59,8 @@ class NegotiationTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"text/html;q=2", "text/html;q=-1", "text/html;q=0.1234", "text/html;q=1.001", "text/html;q=a", "text/html;q=", "text/html x", "a/b;q=1e0"})
+    @ValueSource(strings = {"text/html;q=2", "text/html;q=-1", "text/html;q=0.1234", "text/html;q=1.001", "text/html;q=a", "text/html;q=",
+        "text/html x", "a/b;q=1e0"})
     void malformedListsAreRefusedOrIgnored(String accept) {
         assertThatThrownBy(() -> QualityList.parse(accept)).isInstanceOf(ProtocolException.class);
         assertThat(QualityList.parseOrIgnore(accept).items()).isEmpty();

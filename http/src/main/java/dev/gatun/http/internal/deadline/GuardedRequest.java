@@ -1,14 +1,18 @@
 package dev.gatun.http.internal.deadline;
 
 import dev.gatun.http.AttributeKey;
+import dev.gatun.http.Completion;
 import dev.gatun.http.Headers;
+import dev.gatun.http.Method;
 import dev.gatun.http.PathParameters;
 import dev.gatun.http.Query;
 import dev.gatun.http.Request;
 import dev.gatun.http.RequestBody;
 import dev.gatun.http.RequestView;
+import dev.gatun.http.Status;
 import java.lang.foreign.SegmentAllocator;
 import java.util.Optional;
+import java.util.function.Consumer;
 
 /**
  * A request in the hands of a handler that may outlive its exchange: headers are a copy, and after the deadline everything that would look at the
@@ -16,6 +20,7 @@ import java.util.Optional;
  */
 final class GuardedRequest extends RequestView {
     private final Headers headers;
+    private final Method method;
     private final String target;
     private final String path;
     private final String host;
@@ -24,6 +29,7 @@ final class GuardedRequest extends RequestView {
     GuardedRequest(Request request) {
         super(request);
         headers = request.headers().copy();
+        method = request.method();
         target = request.target();
         path = request.path();
         host = request.host();
@@ -42,6 +48,11 @@ final class GuardedRequest extends RequestView {
     @Override
     public Headers headers() {
         return headers;
+    }
+
+    @Override
+    public Method method() {
+        return method;
     }
 
     @Override
@@ -93,5 +104,17 @@ final class GuardedRequest extends RequestView {
     public <T> void attribute(AttributeKey<T> key, T value) {
         check();
         super.attribute(key, value);
+    }
+
+    @Override
+    public void inform(Status status, Headers interim) {
+        check();
+        super.inform(status, interim);
+    }
+
+    @Override
+    public void onComplete(Consumer<? super Completion> listener) {
+        check();
+        super.onComplete(listener);
     }
 }

@@ -44,6 +44,10 @@ public final class HandlerDeadline {
                 throw tooLate();
             }
             return deferred(result.get());
+        } catch (InterruptedException e) {
+            guarded.expire();
+            worker.interrupt();
+            throw e;
         } catch (ExecutionException e) {
             throw e.getCause() instanceof Exception cause ? cause : new ExecutionException(e.getCause());
         }
