@@ -2,18 +2,24 @@ package dev.gatun.http;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.gatun.reactor.OpenFile;
+import java.io.IOException;
 import java.net.InetAddress;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The parts above the engine together, over a socket. */
@@ -96,6 +102,59 @@ class RoutedServerTest {
             Answer response = get(server, "/");
             assertThat(response.body()).isEqualTo("IllegalStateException");
             assertThat(response.field("x-seen")).hasValue("1");
+        }
+    }
+
+    private static long descriptorsOf(Path file) throws Exception {
+        try (Stream<Path> descriptors = Files.list(Path.of("/proc/self/fd"))) {
+            return descriptors.filter(descriptor -> {
+                try {
+                    return Files.readSymbolicLink(descriptor).startsWith(file);
+                } catch (IOException e) {
+                    return false;
+                }
+            }).count();
+        }
+    }
+
+    @Test
+    @EnabledOnOs(OS.LINUX)
+    void filesAreClosedHoweverTheExchangeEnds(@TempDir Path directory) throws Exception {
+        Path file = directory.toRealPath().resolve("a.txt");
+        Files.writeString(file, "0123456789".repeat(300_000));
+        try (HttpServer server = HttpServer.builder()
+            .listen(Listen.tcp(0))
+            .use(Compression.negotiated())
+            .files("/assets", directory)
+            .get("/own", request -> Response.file("text/plain", OpenFile.open(file)))
+            .start()) {
+            for (int round = 0; round < 5; round++) {
+                get(server, "/assets/a.txt");
+                get(server, "/assets/a.txt", "range: bytes=0-3, 100-103\r\n");
+                get(server, "/assets/a.txt", "range: bytes=9000000-\r\n");
+                get(server, "/assets/a.txt", "if-modified-since: Fri, 01 Jan 2100 00:00:00 GMT\r\n");
+                get(server, "/assets/a.txt", "if-match: \"x\"\r\n");
+                get(server, "/own", "accept-encoding: gzip\r\n");
+                send(server, "HEAD /assets/a.txt HTTP/1.1\r\nhost: x\r\nconnection: close\r\n\r\n");
+                send(server, "HEAD /own HTTP/1.1\r\nhost: x\r\naccept-encoding: br\r\nconnection: close\r\n\r\n");
+                for (String path : List.of("/assets/a.txt", "/own")) {
+                    abandon(server, path, "");
+                    abandon(server, path, "accept-encoding: gzip\r\n");
+                    abandon(server, path, "range: bytes=0-2000000, 2000001-2900000\r\n");
+                }
+            }
+        }
+        for (long end = System.nanoTime() + Duration.ofSeconds(5).toNanos(); descriptorsOf(file) > 0 && System.nanoTime() < end; ) {
+            Thread.onSpinWait();
+        }
+        assertThat(descriptorsOf(file)).isZero();
+    }
+
+    /** Asks, reads a little and goes away. */
+    private static void abandon(HttpServer server, String path, String headers) throws Exception {
+        try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), server.port())) {
+            socket.getOutputStream().write(("GET " + path + " HTTP/1.1\r\nhost: x\r\n" + headers + "\r\n").getBytes(StandardCharsets.US_ASCII));
+            assertThat(socket.getInputStream().read()).isEqualTo('H');
         }
     }
 }
