@@ -3,7 +3,7 @@ package dev.gatun.http;
 import dev.gatun.http.internal.compression.Coding;
 import dev.gatun.http.internal.compression.Codings;
 import dev.gatun.http.internal.compression.DecodedRequest;
-import dev.gatun.http.internal.files.Fields;
+import dev.gatun.http.internal.negotiation.Fields;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.stream.Collectors;

@@ -1,6 +1,6 @@
 package dev.gatun.http;
 
-import dev.gatun.http.internal.files.Fields;
+import dev.gatun.http.internal.negotiation.Fields;
 import dev.gatun.http.internal.negotiation.QualityList;
 import java.util.List;
 import java.util.Optional;

@@ -5,6 +5,7 @@ import dev.gatun.http.Method;
 import dev.gatun.http.Request;
 import dev.gatun.http.Response;
 import dev.gatun.http.Status;
+import dev.gatun.http.internal.negotiation.Fields;
 import dev.gatun.reactor.FileRegion;
 import dev.gatun.reactor.OpenFile;
 import java.time.Instant;

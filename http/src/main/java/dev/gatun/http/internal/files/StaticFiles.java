@@ -10,6 +10,7 @@ import dev.gatun.http.Request;
 import dev.gatun.http.Response;
 import dev.gatun.http.Status;
 import dev.gatun.http.internal.Paths;
+import dev.gatun.http.internal.negotiation.Fields;
 import dev.gatun.http.internal.negotiation.QualityList;
 import dev.gatun.http.internal.routing.RequestPath;
 import dev.gatun.http.internal.routing.RouteMatch;

@@ -1,4 +1,4 @@
-package dev.gatun.http.internal.files;
+package dev.gatun.http.internal.negotiation;
 
 import dev.gatun.http.Headers;
 import java.util.List;
