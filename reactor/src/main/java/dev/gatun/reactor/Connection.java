@@ -69,7 +69,10 @@ public interface Connection {
     /** Ends this side's output (FIN) after all pending bytes; reading goes on. */
     void shutdownOutput();
 
-    /** Ends the connection after all pending bytes were sent. */
+    /**
+     * Ends the connection after all pending bytes were sent. Input that waits unread by then is thrown away, for two seconds at most, because a close would
+     * answer it with a reset that could destroy what was sent last.
+     */
     void close();
 
     /** Ends the connection now: pending bytes are dropped and the peer sees a reset (RST). */

@@ -142,6 +142,16 @@ final class MemoryStream implements StreamChannel, MemoryTransport.Operations {
     }
 
     @Override
+    public boolean hasInput() {
+        network.lock.lock();
+        try {
+            return socket.inbox.size() > 0;
+        } finally {
+            network.lock.unlock();
+        }
+    }
+
+    @Override
     public void shutdownOutput() {
         locked(() -> {
             if (!closed) {

@@ -21,20 +21,22 @@ import java.util.concurrent.atomic.AtomicLong;
  * A connection of an event loop: between the transport's {@link StreamChannel} and the program's {@link ConnectionHandler}. Confined to the loop.
  *
  * <pre>
- *   OPEN --close()--> CLOSING --all sent--> CLOSED
- *     |                  |                    ^
- *     '--abort(), failed, reset, deadline-----'
+ *   OPEN --close()--> CLOSING --all sent, no input waits-----------------> CLOSED
+ *     |                  |  '---all sent, input waits--> LINGERING --end--'  ^
+ *     '--abort(), failed, reset, deadline----------------'-------------------'
  * </pre>
+ *
+ * To close a socket while input waits in it would send a reset, and the peer might lose what was sent last. So the output is ended first, and input is
+ * thrown away until the peer ends its own, for two seconds at most (RFC 9112, section 9.6, has the same advice for HTTP).
  *
  * The descriptor is closed at once on entering CLOSED; the handler hears of it at the end of the turn, so that it is never called in the middle of a call
  * of its own.
  */
 final class StreamConnection implements Connection, StreamSink, EndOfTurn {
-    /** Below this room, kept unread bytes move to a larger buffer before more are received. */
-    private static final int LEAST_ROOM = 2048;
-
     /** Small writes are copied together instead of being sent as a vector of slivers. */
     private static final int COALESCE = 1024;
+
+    private static final long LINGER_NANOS = 2_000_000_000L;
 
     private static final SocketAddress UNKNOWN = new InetSocketAddress(0);
 
@@ -46,10 +48,8 @@ final class StreamConnection implements Connection, StreamSink, EndOfTurn {
     private final Marks marks;
     private final SendQueue queue = new SendQueue();
     private ConnectionHandler handler;
-    /** Memory for bytes that the handler left; held only while there are any. */
-    private Buffer unreadMemory;
-    /** Those bytes, as the handler sees them: borrowed, so that a handler which writes them to a connection does not give them away twice. */
-    private Buffer unread;
+    /** What the handler left; {@code null} when that is nothing. */
+    private UnreadBytes unread;
     /** Whether unread bytes are to be presented although no new ones came: after reading was resumed, or to a new handler. */
     private boolean presentAgain;
     private State state = State.OPEN;
@@ -65,11 +65,13 @@ final class StreamConnection implements Connection, StreamSink, EndOfTurn {
     private long lastActivity;
     private long idleNanos;
     private Deadline idleDeadline;
+    private Deadline lingerDeadline;
     private SocketAddress local;
 
     private enum State {
         OPEN,
         CLOSING,
+        LINGERING,
         CLOSED
     }
 
@@ -115,57 +117,29 @@ final class StreamConnection implements Connection, StreamSink, EndOfTurn {
 
     @Override
     public boolean wantsInput() {
-        return state == State.OPEN && !paused && !isFull();
+        return state == State.OPEN ? !paused && !isFull() : state == State.LINGERING;
     }
 
     private boolean isFull() {
-        return unread != null && unread.readableBytes() >= marks.maxUnread;
+        return unread != null && unread.size() >= marks.maxUnread;
     }
 
     @Override
     public Buffer receiveBuffer() {
-        if (unread == null) {
-            return loop.receiveBuffer();
-        }
-        makeRoom(LEAST_ROOM);
-        return unread;
-    }
-
-    /** Room for {@code count} more bytes behind the unread ones, by moving them to the front or to a larger buffer. */
-    private void makeRoom(int count) {
-        if (unread.writableBytes() >= count) {
-            return;
-        }
-        int length = unread.readableBytes();
-        if (unread.capacity() - length >= Math.max(count, unread.capacity() / 2)) {
-            unread.compact();
-            return;
-        }
-        moveUnread(unread, Math.max(unread.capacity() * 2, length + count));
-    }
-
-    /** Copies bytes to memory that the connection holds from now on. */
-    private void moveUnread(Buffer bytes, int capacity) {
-        Buffer memory = loop.buffers().acquire(capacity);
-        Buffer moved = Buffer.over(memory.segment()).put(bytes);
-        if (unreadMemory != null) {
-            unreadMemory.release();
-        }
-        unreadMemory = memory;
-        unread = moved;
+        return unread == null ? loop.receiveBuffer() : unread.withRoom();
     }
 
     @Override
     public void received(Buffer buffer) {
-        lastActivity = loop.nanoTime();
         if (state != State.OPEN) {
+            // Thrown away; the receive buffer is not the unread one, which is gone by then.
             return;
         }
-        if (unread != null && unread != buffer) {
-            makeRoom(buffer.readableBytes());
-            unread.put(buffer);
+        lastActivity = loop.nanoTime();
+        if (unread != null && unread.view() != buffer) {
+            unread.add(buffer);
         }
-        Buffer bytes = unread != null ? unread : buffer;
+        Buffer bytes = unread != null ? unread.view() : buffer;
         if (paused) {
             // Under way when reading was paused: presented when it goes on.
             presentAgain = true;
@@ -198,13 +172,13 @@ final class StreamConnection implements Connection, StreamSink, EndOfTurn {
     private void keep(Buffer bytes) {
         if (state == State.CLOSED) {
             releaseUnread();
-        } else if (bytes == unread) {
+        } else if (unread != null) {
             if (!bytes.isReadable()) {
                 releaseUnread();
             }
         } else if (bytes.isReadable()) {
             try {
-                moveUnread(bytes, Math.max(bytes.readableBytes() + LEAST_ROOM, 2 * LEAST_ROOM));
+                unread = new UnreadBytes(loop.buffers(), bytes);
             } catch (OutOfBuffersException e) {
                 abort(CloseCause.failed(e));
             }
@@ -217,8 +191,7 @@ final class StreamConnection implements Connection, StreamSink, EndOfTurn {
 
     private void releaseUnread() {
         if (unread != null && !presenting) {
-            unreadMemory.release();
-            unreadMemory = null;
+            unread.release();
             unread = null;
         }
     }
@@ -226,13 +199,17 @@ final class StreamConnection implements Connection, StreamSink, EndOfTurn {
     @Override
     public void inputEnded() {
         inputEnded = true;
+        if (state == State.LINGERING) {
+            destroy(CloseCause.CLOSED, false);
+            return;
+        }
         reportInputEnd();
         endOfCall();
     }
 
     private void reportInputEnd() {
         // Behind bytes that wait to be presented the end waits as well.
-        if (!inputEndReported && !presentAgain && wantsInput()) {
+        if (!inputEndReported && !presentAgain && state == State.OPEN && wantsInput()) {
             inputEndReported = true;
             call(() -> handler.onInputEnd(this));
         }
@@ -396,11 +373,23 @@ final class StreamConnection implements Connection, StreamSink, EndOfTurn {
         if (!queue.isEmpty()) {
             return;
         }
-        if (state == State.CLOSING) {
-            destroy(cause, false);
-        } else if (outputEnding) {
+        if (state == State.CLOSING && !presenting) {
+            endOrLinger();
+        } else if (outputEnding && state == State.OPEN) {
             channel.shutdownOutput();
         }
+    }
+
+    private void endOrLinger() {
+        if (inputEnded || !channel.hasInput()) {
+            destroy(CloseCause.CLOSED, false);
+            return;
+        }
+        state = State.LINGERING;
+        releaseUnread();
+        channel.shutdownOutput();
+        lingerDeadline = loop.schedule(LINGER_NANOS, () -> destroy(CloseCause.CLOSED, false));
+        channel.inputWanted();
     }
 
     @Override
@@ -530,7 +519,7 @@ final class StreamConnection implements Connection, StreamSink, EndOfTurn {
 
     private void takeUpReading() {
         if (presentAgain) {
-            present(unread);
+            present(unread.view());
         }
         if (inputEnded) {
             reportInputEnd();
@@ -547,6 +536,9 @@ final class StreamConnection implements Connection, StreamSink, EndOfTurn {
         cause = why;
         if (idleDeadline != null) {
             idleDeadline.cancel();
+        }
+        if (lingerDeadline != null) {
+            lingerDeadline.cancel();
         }
         channel.close(reset, queue);
         releaseUnread();

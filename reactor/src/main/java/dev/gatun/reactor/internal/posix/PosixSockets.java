@@ -201,6 +201,11 @@ public final class PosixSockets implements Sockets {
     }
 
     @Override
+    public boolean hasInput(int fd) {
+        return PosixCalls.receive(capture, fd, fileOffset.address(), 1, LinuxNative.MSG_PEEK()) > 0;
+    }
+
+    @Override
     public long send(int fd, SendQueue queue) {
         long sent;
         if (queue.size() > 1 && queue.item(1) instanceof Buffer) {

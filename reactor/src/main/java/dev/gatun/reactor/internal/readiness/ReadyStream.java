@@ -224,6 +224,11 @@ final class ReadyStream extends Registration implements StreamChannel {
     }
 
     @Override
+    public boolean hasInput() {
+        return !inputEnded && transport.sockets().hasInput(fd);
+    }
+
+    @Override
     public void shutdownOutput() {
         if (!outputEnded && !closed) {
             outputEnded = true;

@@ -58,6 +58,9 @@ public interface Sockets extends AutoCloseable {
     /** Receives into memory: how many bytes, 0 at the end, {@link #WOULD_BLOCK}, or an error. */
     int receive(int fd, long address, int length);
 
+    /** Whether bytes wait to be received. */
+    boolean hasInput(int fd);
+
     /** Sends from the queue's buffers at the front, as many as one call takes: how many bytes, {@link #WOULD_BLOCK}, or an error. */
     long send(int fd, SendQueue queue);
 

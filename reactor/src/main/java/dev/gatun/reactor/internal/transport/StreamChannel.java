@@ -16,6 +16,9 @@ public interface StreamChannel {
      */
     void flush(SendQueue queue);
 
+    /** Whether bytes have come that were not brought yet: a close would answer them with a reset, and that would destroy what was sent before. */
+    boolean hasInput();
+
     /** Ends the output; the queue is empty. */
     void shutdownOutput();
 
