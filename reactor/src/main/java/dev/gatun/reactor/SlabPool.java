@@ -58,6 +58,9 @@ final class SlabPool implements BufferPool, BufferOwner {
         long size = 1L << shift;
         long slab = Math.max(size, 1L << SLAB_SHIFT);
         if (bytesReserved + slab > limit) {
+            giveBackFree();
+        }
+        if (bytesReserved + slab > limit) {
             throw new OutOfBuffersException("a buffer of " + asked + " bytes would exceed the event loop's limit of " + limit + " bytes ("
                     + bytesInUse + " in use, " + bytesReserved + " reserved)");
         }
@@ -68,6 +71,21 @@ final class SlabPool implements BufferPool, BufferOwner {
         }
     }
 
+    /** Free large buffers of one size must not keep the memory from another. */
+    private void giveBackFree() {
+        for (int shift = HUGE_SHIFT; shift <= LARGEST_SHIFT; shift++) {
+            Stack stack = free[shift - SMALLEST_SHIFT];
+            while (stack.size() > 0) {
+                giveBack(stack.pop());
+            }
+        }
+    }
+
+    private void giveBack(Buffer buffer) {
+        huge.release(buffer.segment());
+        bytesReserved -= buffer.capacity();
+    }
+
     @Override
     public void reclaim(Buffer buffer) {
         buffersInUse--;
@@ -75,8 +93,7 @@ final class SlabPool implements BufferPool, BufferOwner {
         int shift = Integer.numberOfTrailingZeros(buffer.capacity());
         Stack stack = free[shift - SMALLEST_SHIFT];
         if (shift >= HUGE_SHIFT && stack.size() >= HUGE_KEPT) {
-            huge.release(buffer.segment());
-            bytesReserved -= buffer.capacity();
+            giveBack(buffer);
         } else {
             stack.push(buffer);
         }

@@ -109,4 +109,9 @@ public final class MemoryPeer implements Peer {
     public SocketAddress localAddress() {
         return socket.local;
     }
+
+    @Override
+    public SocketAddress remoteAddress() {
+        return socket.remote;
+    }
 }

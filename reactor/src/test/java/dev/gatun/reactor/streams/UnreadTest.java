@@ -15,7 +15,10 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -53,15 +56,13 @@ class UnreadTest {
 
     @ParameterizedTest
     @EnumSource(Underlay.class)
-    void isPresentedAgainInFrontAtEverySplit(Underlay underlay) {
+    void isPresentedAgainInFrontAtEverySplit(Underlay underlay) throws InterruptedException {
         String text = "one\ntwo\n\nthree and a long line that is longer than the others\n";
         net.open(underlay);
-        List<Lines> handlers = new ArrayList<>();
+        BlockingQueue<Lines> handlers = new LinkedBlockingQueue<>();
         var listener = net.listen(ListenOptions.DEFAULT, c -> {
             Lines lines = new Lines();
-            synchronized (handlers) {
-                handlers.add(lines);
-            }
+            handlers.add(lines);
             return lines;
         });
         for (int split = 1; split < text.length(); split++) {
@@ -70,10 +71,7 @@ class UnreadTest {
             net.settle();
             peer.send(text.substring(split));
             peer.endOutput();
-            Lines lines;
-            synchronized (handlers) {
-                lines = handlers.getLast();
-            }
+            Lines lines = handlers.poll(20, TimeUnit.SECONDS);
             lines.awaitEvent("inputEnd");
             assertThat(lines.lines()).as("split at %d", split).containsExactlyElementsOf(text.lines().toList());
             net.onLoop(lines.connection()::close);
