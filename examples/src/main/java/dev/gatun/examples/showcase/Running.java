@@ -56,7 +56,7 @@ record Running(
         values.put("backend", backend);
         values.put("loops", Integer.toString(loops));
         values.put("execution", execution == Execution.EVENT_LOOP ? "the event loop" : "virtual threads");
-        values.put("java", Runtime.version() + ", " + System.getProperty("java.vm.name"));
+        values.put("java", Runtime.version().toString());
         values.put("system", System.getProperty("os.name") + " " + System.getProperty("os.version") + ", " + System.getProperty("os.arch"));
         values.put("cpus", Integer.toString(Runtime.getRuntime().availableProcessors()));
         values.put("process", Long.toString(ProcessHandle.current().pid()));

@@ -1,17 +1,19 @@
 package dev.gatun.examples.showcase;
 
 import dev.gatun.http.Cookies;
+import dev.gatun.http.Execution;
 import dev.gatun.http.Handler;
 import dev.gatun.http.NotFound;
 import dev.gatun.http.Request;
 import dev.gatun.http.Response;
 import dev.gatun.http.Router;
+import dev.gatun.reactor.Platform;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.function.Function;
 
-/** The routes of the showcase. Where a handler runs is the server's choice ({@code --execution}): none of these waits where it is called. */
+/** The routes of the showcase. Where a handler runs is the server's choice ({@code --execution}): hardly any of these waits where it is called. */
 final class ShowcaseRoutes {
     private static final byte[] HELLO = "Hello, World!".getBytes(StandardCharsets.US_ASCII);
 
@@ -31,6 +33,7 @@ final class ShowcaseRoutes {
                     .get("/showcase.js", request -> Page.file("showcase.js", "text/javascript; charset=utf-8"))
                     .get("/showcase.svg", request -> Page.file("showcase.svg", "image/svg+xml"))
                     .get("/status", request -> Response.json(running.apply(request).figures()).header("cache-control", "no-store"))
+                    .get("/platform", Execution.VIRTUAL_THREAD, request -> Response.text(Platform.current().describe()))
                     .get("/healthz", request -> Response.text("ok\n"))
                     .get("/plaintext", request -> Response.bytes("text/plain", HELLO))
                     .get("/json", request -> Response.json(new Message("Hello, World!")))

@@ -90,7 +90,8 @@ class ShowcaseServerTest {
     @Test
     void healthAndStatusAreAnswered() throws Exception {
         assertThat(client.get("/healthz").body()).isEqualTo("ok\n");
-        assertThat(client.get("/status").body()).contains("\"requests\":2", "\"connections\":1", "\"uptimeSeconds\":");
+        assertThat(client.get("/platform").body()).contains("backend EPOLL");
+        assertThat(client.get("/status").body()).contains("\"requests\":3", "\"connections\":1", "\"uptimeSeconds\":");
     }
 
     @ParameterizedTest
