@@ -20,8 +20,11 @@ public enum SocketTuningOption {
     REUSE_ADDRESS(Scope.LISTENER, 0, 1),
     /** Several listeners on one port, balanced by the kernel. Switch; the event loops set it themselves where they need it. */
     REUSE_PORT(Scope.LISTENER, 0, 1),
-    /** Seconds that close waits for unsent bytes; 0 makes every close abortive (RST). */
-    LINGER(Scope.STREAM, 0, 65_535),
+    /**
+     * 0 makes every close abortive (RST). No other value is taken: on Linux {@code close(2)} waits for a lingering socket even when it is
+     * non-blocking, and would hold the event loop for as long as a peer likes.
+     */
+    LINGER(Scope.STREAM, 0, 0),
     /** Send ACKs at once; re-armed after each receive, because the kernel switches it off again. Switch. */
     TCP_QUICKACK(Scope.STREAM, 0, 1),
     /** Accept only when bytes have come, or after this many seconds. */
@@ -69,6 +72,9 @@ public enum SocketTuningOption {
     }
 
     void check(int value) {
+        if (this == LINGER && value > 0) {
+            throw new IllegalArgumentException("LINGER = " + value + ": only 0, an abortive close, is possible; close would hold the event loop");
+        }
         if (value < min || value > max) {
             throw new IllegalArgumentException(name() + " = " + value + " is not in " + min + ".." + max);
         }

@@ -66,6 +66,15 @@ class SocketTuningTest {
         }
     }
 
+    /** A peer that does not read would keep close(2), and with it the loop, waiting. */
+    @Test
+    void lingeringIsNotPossible() {
+        assertThatThrownBy(() -> SocketTuning.DEFAULT.with(SocketTuningOption.LINGER, 1))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("hold the event loop");
+        assertThatThrownBy(() -> SocketTuning.DEFAULT.with(SocketTuningOption.TCP_NODELAY, 2)).hasMessageContaining("not in 0..1");
+    }
+
     @Test
     void deferredAcceptWaitsForTheFirstBytes() throws Exception {
         EventLoops loops = leaks.start(1);

@@ -203,10 +203,7 @@ class SocketTuningOptionsTest {
             }
         };
         AllocatedBytes allocated = new AllocatedBytes();
-        for (int warmUp = 0; warmUp < 5; warmUp++) {
-            applying.run();
-        }
-        // Less than one byte per application: what is left is the measurement itself.
-        assertThat(allocated.during(applying)).isLessThan(4_000);
+        // Less than one byte per application: what is left is the measurement itself. Uncompiled, the JDK's own call path allocates: it is given time.
+        await(() -> allocated.during(applying) < 4_000);
     }
 }
