@@ -7,8 +7,13 @@ import java.lang.foreign.MemorySegment;
 /**
  * Writes header lines, and looks at every character as it goes out: a value with CR or LF in it would be a second header, or a second response
  * (response splitting). Allocates nothing.
+ *
+ * <p>Names are held in lower case, as HTTP/2 has them, and leave in the case that HTTP/1 is read in by people and by tools that are too simple to know
+ * that case does not matter (RFC 9110, section 5.1): {@code content-type} as {@code Content-Type}.
  */
 public final class FieldWriter {
+    private static final int CASE = 'a' - 'A';
+
     private FieldWriter() {}
 
     /** The bytes that {@link #write} needs for this line. */
@@ -17,7 +22,7 @@ public final class FieldWriter {
     }
 
     /**
-     * Appends {@code name: value CRLF}.
+     * Appends {@code name: value CRLF}, the first letter of each word of the name as a capital.
      *
      * @throws IllegalArgumentException if the name is not a token, or the value has a control character other than HTAB, begins or ends with a
      *     blank, or has a character beyond ISO 8859-1; nothing was written then
@@ -42,12 +47,14 @@ public final class FieldWriter {
 
     private static void putName(MemorySegment bytes, int at, String name) {
         int length = name.length();
+        boolean first = true;
         for (int i = 0; i < length; i++) {
             char c = name.charAt(i);
             if (c >= 0x80 || !Characters.isToken((byte) c)) {
                 throw new IllegalArgumentException("header name \"" + printable(name) + "\" is not a token");
             }
-            bytes.set(Words.BYTE, at + i, (byte) c);
+            bytes.set(Words.BYTE, at + i, (byte) (first && c >= 'a' && c <= 'z' ? c - CASE : c));
+            first = c == '-';
         }
         if (length == 0) {
             throw new IllegalArgumentException("header name is empty");

@@ -34,7 +34,7 @@ class Http1ResponseEncoderTest {
         encoder.field(EncodedField.of("Server", "gatun"));
 
         assertThat(encoder.end(HttpVersion.HTTP_1_1, Method.GET, 13, true)).isEqualTo(BodyFraming.FIXED);
-        assertThat(text()).isEqualTo("HTTP/1.1 200 OK\r\ncontent-type: text/plain\r\nServer: gatun\r\n" + DATE + "Content-Length: 13\r\n\r\n");
+        assertThat(text()).isEqualTo("HTTP/1.1 200 OK\r\nContent-Type: text/plain\r\nServer: gatun\r\n" + DATE + "Content-Length: 13\r\n\r\n");
     }
 
     @Test
@@ -121,7 +121,7 @@ class Http1ResponseEncoderTest {
         encoder.field("upgrade", "websocket");
         encoder.end(HttpVersion.HTTP_1_1, Method.GET, -1, true);
 
-        assertThat(text()).isEqualTo("HTTP/1.1 101 Switching Protocols\r\nupgrade: websocket\r\n" + DATE + "Connection: Upgrade\r\n\r\n");
+        assertThat(text()).isEqualTo("HTTP/1.1 101 Switching Protocols\r\nUpgrade: websocket\r\n" + DATE + "Connection: Upgrade\r\n\r\n");
     }
 
     @Test
@@ -175,7 +175,7 @@ class Http1ResponseEncoderTest {
         FieldWriter.write(out, "!#$%&'*+-.^_`|~09Az", "a\tb \u00ff\u0080~");
         FieldWriter.write(out, "x", "");
 
-        assertThat(text()).isEqualTo("!#$%&'*+-.^_`|~09Az: a\tb \u00ff\u0080~\r\nx: \r\n");
+        assertThat(text()).isEqualTo("!#$%&'*+-.^_`|~09Az: a\tb \u00ff\u0080~\r\nX: \r\n");
     }
 
     @Test

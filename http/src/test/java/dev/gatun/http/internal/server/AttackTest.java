@@ -73,7 +73,7 @@ class AttackTest {
         second.send(GET);
         FakeConnection third = server.connect();
         third.send(GET);
-        assertThat(third.received()).startsWith("HTTP/1.1 503 ").contains("retry-after");
+        assertThat(third.received()).startsWith("HTTP/1.1 503 ").contains("Retry-After");
         assertThat(third.isOpen()).isTrue();
         assertThat(server.hits("virtualThreads")).isEqualTo(1);
         gate.complete(null);

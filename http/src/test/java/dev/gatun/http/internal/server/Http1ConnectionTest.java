@@ -38,7 +38,7 @@ class Http1ConnectionTest {
         FakeConnection connection = server.connect();
         for (int i = 0; i < 3; i++) {
             connection.send(GET);
-            assertThat(connection.take()).startsWith("HTTP/1.1 200 OK\r\n").contains("content-type: text/plain; charset=utf-8\r\n", "Content-Length: 5\r\n")
+            assertThat(connection.take()).startsWith("HTTP/1.1 200 OK\r\n").contains("Content-Type: text/plain; charset=utf-8\r\n", "Content-Length: 5\r\n")
                     .endsWith("\r\n\r\nhello").doesNotContain("Connection:");
         }
         assertThat(connection.isOpen()).isTrue();
@@ -121,7 +121,7 @@ class Http1ConnectionTest {
     @Test
     void jsonGoesThroughTheCodec() {
         server.handle(request -> Response.json("x"));
-        assertThat(server.exchange(GET)).contains("content-type: application/json\r\n").endsWith("\"x\"");
+        assertThat(server.exchange(GET)).contains("Content-Type: application/json\r\n").endsWith("\"x\"");
     }
 
     @Test
@@ -204,7 +204,7 @@ class Http1ConnectionTest {
         assertThat(connection.received()).isEmpty();
         later.complete(Response.text("late"));
         server.loop.run();
-        assertThat(connection.received()).contains("x-by: middleware\r\n").endsWith("late");
+        assertThat(connection.received()).contains("X-By: middleware\r\n").endsWith("late");
     }
 
     @Test
@@ -249,7 +249,7 @@ class Http1ConnectionTest {
             request.inform(Status.EARLY_HINTS, Headers.of("link", "</a.css>; rel=preload"));
             return Response.text("final");
         });
-        assertThat(server.exchange(GET)).startsWith("HTTP/1.1 103 Early Hints\r\nlink: </a.css>; rel=preload\r\n\r\nHTTP/1.1 200 OK\r\n").endsWith("final");
+        assertThat(server.exchange(GET)).startsWith("HTTP/1.1 103 Early Hints\r\nLink: </a.css>; rel=preload\r\n\r\nHTTP/1.1 200 OK\r\n").endsWith("final");
         assertThat(server.exchange("GET / HTTP/1.0\r\n\r\n")).startsWith("HTTP/1.1 200");
     }
 
@@ -259,7 +259,7 @@ class Http1ConnectionTest {
         server.handle(request -> constant, (request, next) -> next.handle(request).addHeader("x-n", request.path()));
         FakeConnection connection = server.connect();
         connection.send("GET /1 HTTP/1.1\r\nHost: a\r\n\r\nGET /2 HTTP/1.1\r\nHost: a\r\n\r\n");
-        assertThat(connection.received()).containsOnlyOnce("x-n: /1\r\n").containsOnlyOnce("x-n: /2\r\n");
+        assertThat(connection.received()).containsOnlyOnce("X-N: /1\r\n").containsOnlyOnce("X-N: /2\r\n");
     }
 
     @Test
@@ -312,7 +312,7 @@ class Http1ConnectionTest {
         server.handle(request -> Response.upgrade("echo", connection -> (c, data) -> c.write(data)));
         FakeConnection connection = server.connect();
         connection.send("GET / HTTP/1.1\r\nHost: a\r\nConnection: upgrade\r\nUpgrade: echo\r\n\r\nraw bytes");
-        assertThat(connection.received()).startsWith("HTTP/1.1 101 Switching Protocols\r\n").contains("upgrade: echo\r\n", "Connection: Upgrade\r\n")
+        assertThat(connection.received()).startsWith("HTTP/1.1 101 Switching Protocols\r\n").contains("Upgrade: echo\r\n", "Connection: Upgrade\r\n")
                 .endsWith("\r\n\r\nraw bytes");
         assertThat(server.exchange(GET)).startsWith("HTTP/1.1 426 ");
     }

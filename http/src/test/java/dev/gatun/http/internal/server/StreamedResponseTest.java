@@ -67,10 +67,10 @@ class StreamedResponseTest {
         }).trailer("x-more", "2"));
         FakeConnection connection = server.connect();
         connection.send("GET / HTTP/1.1\r\nHost: a\r\nTE: trailers\r\n\r\n");
-        assertThat(server.await(connection, "x-more")).endsWith("1\r\nx\r\n0\r\nx-sum: 1\r\nx-more: 2\r\n\r\n");
+        assertThat(server.await(connection, "X-More")).endsWith("1\r\nx\r\n0\r\nX-Sum: 1\r\nX-More: 2\r\n\r\n");
         FakeConnection other = server.connect();
         other.send(GET);
-        assertThat(server.await(other, "0\r\n\r\n")).doesNotContain("x-sum: 1");
+        assertThat(server.await(other, "0\r\n\r\n")).doesNotContain("X-Sum: 1");
     }
 
     @Test
@@ -235,7 +235,7 @@ class StreamedResponseTest {
         server.handle(request -> Response.events(Duration.ofSeconds(5), sink::set));
         FakeConnection connection = server.connect();
         connection.send(GET);
-        assertThat(connection.take()).contains("content-type: text/event-stream", "cache-control: no-store");
+        assertThat(connection.take()).contains("Content-Type: text/event-stream", "Cache-Control: no-store");
         sink.get().send(Event.of("a\nb\r\nc").name("tick").id("7").retry(Duration.ofSeconds(2)));
         server.loop.run();
         assertThat(connection.take()).contains("event: tick\nid: 7\nretry: 2000\ndata: a\ndata: b\ndata: c\n\n");
