@@ -88,15 +88,16 @@ class SlabPoolTest {
         assertThat(pool.buffersInUse()).isZero();
     }
 
+    private void acquireForEver(List<Buffer> held) {
+        while (true) {
+            held.add(pool.acquire(4 << 20));
+        }
+    }
+
     @Test
     void refusesWhatWouldExceedTheLimit() {
         List<Buffer> held = new ArrayList<>();
-        assertThatThrownBy(() -> {
-                    while (true) {
-                        held.add(pool.acquire(4 << 20));
-                    }
-                })
-                .isInstanceOf(OutOfBuffersException.class)
+        assertThatThrownBy(() -> acquireForEver(held)).isInstanceOf(OutOfBuffersException.class)
                 .hasMessageContaining("limit of " + LIMIT + " bytes");
         assertThat(pool.bytesReserved()).isLessThanOrEqualTo(LIMIT);
         held.forEach(Buffer::release);
