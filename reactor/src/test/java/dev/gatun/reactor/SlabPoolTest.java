@@ -94,6 +94,12 @@ class SlabPoolTest {
         }
     }
 
+    private void takeAll(List<Buffer> held) {
+        while (true) {
+            held.add(pool.acquire(4 << 20));
+        }
+    }
+
     @Test
     void refusesWhatWouldExceedTheLimit() {
         List<Buffer> held = new ArrayList<>();
