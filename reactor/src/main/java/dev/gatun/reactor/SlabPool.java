@@ -42,8 +42,11 @@ final class SlabPool implements BufferPool, BufferOwner {
         Stack stack = free[shift - SMALLEST_SHIFT];
         Buffer buffer = stack.pop();
         if (buffer == null) {
-            grow(shift, stack, capacity);
-            buffer = stack.pop();
+            buffer = grow(shift, stack) ? stack.pop() : larger(shift);
+        }
+        if (buffer == null) {
+            throw new OutOfBuffersException("a buffer of " + capacity + " bytes would exceed the event loop's limit of " + limit + " bytes ("
+                    + bytesInUse + " in use, " + bytesReserved + " reserved)");
         }
         buffer.reuse();
         buffersInUse++;
@@ -51,7 +54,8 @@ final class SlabPool implements BufferPool, BufferOwner {
         return buffer;
     }
 
-    private void grow(int shift, Stack stack, int asked) {
+    /** Cuts another slab; {@code false} when the limit is reached. */
+    private boolean grow(int shift, Stack stack) {
         if (closed) {
             throw new IllegalStateException("the buffer pool is closed");
         }
@@ -61,14 +65,25 @@ final class SlabPool implements BufferPool, BufferOwner {
             giveBackFree();
         }
         if (bytesReserved + slab > limit) {
-            throw new OutOfBuffersException("a buffer of " + asked + " bytes would exceed the event loop's limit of " + limit + " bytes ("
-                    + bytesInUse + " in use, " + bytesReserved + " reserved)");
+            return false;
         }
         MemorySegment memory = shift >= HUGE_SHIFT ? huge.allocate(slab) : arena.allocate(slab, 64);
         bytesReserved += slab;
         for (long offset = slab - size; offset >= 0; offset -= size) {
             stack.push(new Buffer(memory.asSlice(offset, size), this));
         }
+        return true;
+    }
+
+    /** A free buffer of a larger size: slabs that were cut for one size stay with it, and must not starve the smaller ones for ever. */
+    private Buffer larger(int shift) {
+        for (int above = shift + 1; above <= LARGEST_SHIFT; above++) {
+            Buffer buffer = free[above - SMALLEST_SHIFT].pop();
+            if (buffer != null) {
+                return buffer;
+            }
+        }
+        return null;
     }
 
     /** Free large buffers of one size must not keep the memory from another. */
@@ -118,6 +133,9 @@ final class SlabPool implements BufferPool, BufferOwner {
     public void close() {
         if (!closed) {
             closed = true;
+            for (Stack stack : free) {
+                stack.clear();
+            }
             arena.close();
             huge.close();
             bytesReserved = 0;
@@ -168,6 +186,12 @@ final class SlabPool implements BufferPool, BufferOwner {
 
         int size() {
             return size;
+        }
+
+        void clear() {
+            while (size > 0) {
+                items[--size] = null;
+            }
         }
     }
 }

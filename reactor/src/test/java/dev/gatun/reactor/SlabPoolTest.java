@@ -137,8 +137,24 @@ class SlabPoolTest {
     }
 
     @Test
+    void aSmallBufferIsCutFromALargerOneWhenNothingElseIsLeft() {
+        List<Buffer> held = new ArrayList<>();
+        while (pool.bytesReserved() + (1 << 18) <= LIMIT) {
+            held.add(pool.acquire(1 << 18));
+        }
+        assertThatThrownBy(() -> pool.acquire(1000)).isInstanceOf(OutOfBuffersException.class);
+        held.removeLast().release();
+        Buffer small = pool.acquire(1000);
+        assertThat(small.capacity()).isEqualTo(1 << 18);
+        small.release();
+        held.forEach(Buffer::release);
+        assertThat(pool.bytesInUse()).isZero();
+    }
+
+    @Test
     void isRefusedAfterClosing() {
         BufferPool closed = BufferPool.create(LIMIT);
+        closed.acquire(1).release();
         closed.close();
         assertThatThrownBy(() -> closed.acquire(1)).isInstanceOf(IllegalStateException.class);
     }

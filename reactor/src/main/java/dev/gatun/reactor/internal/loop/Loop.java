@@ -154,13 +154,13 @@ final class Loop implements EventLoop, Runnable {
                 break;
             }
             run++;
+            tasksRun++;
             try {
                 task.run();
             } catch (Throwable t) {
                 LOG.log(System.Logger.Level.ERROR, "a task on " + thread.getName() + " failed", t);
             }
         }
-        tasksRun += run;
         return run;
     }
 

@@ -136,8 +136,8 @@ final class StreamConnection implements Connection, StreamSink, EndOfTurn {
             return;
         }
         lastActivity = loop.nanoTime();
-        if (unread != null && unread.view() != buffer) {
-            unread.add(buffer);
+        if (unread != null && unread.view() != buffer && !addUnread(buffer)) {
+            return;
         }
         Buffer bytes = unread != null ? unread.view() : buffer;
         if (paused) {
@@ -146,6 +146,16 @@ final class StreamConnection implements Connection, StreamSink, EndOfTurn {
             keep(bytes);
         } else {
             present(bytes);
+        }
+    }
+
+    private boolean addUnread(Buffer bytes) {
+        try {
+            unread.add(bytes);
+            return true;
+        } catch (OutOfBuffersException e) {
+            abort(CloseCause.failed(e));
+            return false;
         }
     }
 
