@@ -31,6 +31,11 @@ final class TuningTable {
             SocketTuningOption.REUSE_PORT,
             SocketTuningOption.INCOMING_CPU);
 
+    // Known from the start: a connection that is refused for want of descriptors is reset too, and then no class can be loaded from a file.
+    private static final long LINGER_ON = linger.l_onoff$offset();
+    private static final long LINGER_SECONDS = linger.l_linger$offset();
+    private static final int LINGER_SIZE = (int) linger.sizeof();
+
     private final MemorySegment capture;
     private final MemorySegment value = Arena.ofAuto().allocate(8, 8);
     private final MemorySegment length = Arena.ofAuto().allocate(4, 4);
@@ -150,10 +155,9 @@ final class TuningTable {
 
     /** Makes the close that comes next abortive. */
     void lingerNot(int fd) {
-        value.set(ValueLayout.JAVA_INT, linger.l_onoff$offset(), 1);
-        value.set(ValueLayout.JAVA_INT, linger.l_linger$offset(), 0);
-        PosixCalls.setsockopt(
-                capture, fd, LinuxNative.SOL_SOCKET(), LinuxNative.SO_LINGER(), value.address(), (int) linger.sizeof());
+        value.set(ValueLayout.JAVA_INT, LINGER_ON, 1);
+        value.set(ValueLayout.JAVA_INT, LINGER_SECONDS, 0);
+        PosixCalls.setsockopt(capture, fd, LinuxNative.SOL_SOCKET(), LinuxNative.SO_LINGER(), value.address(), LINGER_SIZE);
     }
 
     /** Reads a number back. */

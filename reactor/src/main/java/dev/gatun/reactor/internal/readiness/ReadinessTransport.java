@@ -120,8 +120,8 @@ public final class ReadinessTransport implements Transport {
     private static void report(Registration registration, int events) {
         try {
             registration.ready(events);
-        } catch (RuntimeException e) {
-            registration.failed(e);
+        } catch (Throwable t) {
+            registration.failed(t);
         }
     }
 

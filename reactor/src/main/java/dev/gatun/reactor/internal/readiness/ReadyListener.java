@@ -1,5 +1,6 @@
 package dev.gatun.reactor.internal.readiness;
 
+import dev.gatun.reactor.SocketFailure;
 import dev.gatun.reactor.internal.transport.AcceptChannel;
 import dev.gatun.reactor.internal.transport.AcceptSink;
 import dev.gatun.reactor.internal.transport.AcceptedSocket;
@@ -36,7 +37,7 @@ final class ReadyListener extends Registration implements AcceptChannel {
     }
 
     @Override
-    void failed(RuntimeException failure) {
+    void failed(Throwable failure) {
         LOG.log(System.Logger.Level.ERROR, "accepting at " + local + " failed", failure);
     }
 
@@ -61,17 +62,19 @@ final class ReadyListener extends Registration implements AcceptChannel {
 
     private void refuseWaiting() {
         Sockets sockets = transport.sockets();
+        // The spare stays free until all is told: what is done here for the first time may have to open a file, to load a class.
+        sockets.releaseSpare();
+        SocketFailure failure = sockets.failure("accept", local, Sockets.EXHAUSTED);
         for (int i = 0; i < MOST_REFUSED; i++) {
-            sockets.releaseSpare();
             int accepted = sockets.accept(fd);
             if (accepted < 0) {
                 break;
             }
             sockets.close(accepted, true);
         }
-        sockets.takeSpare();
         pause();
-        sink.exhausted(sockets.failure("accept", local, Sockets.EXHAUSTED));
+        sink.exhausted(failure);
+        sockets.takeSpare();
     }
 
     @Override

@@ -85,7 +85,7 @@ final class ReadyStream extends Registration implements StreamChannel {
     }
 
     @Override
-    void failed(RuntimeException failure) {
+    void failed(Throwable failure) {
         if (!closed) {
             sink.failed(CloseCause.failed(failure));
         }

@@ -19,8 +19,8 @@ abstract class Registration {
     abstract void ready(int events);
 
     /** Called when {@link #ready} threw: an error that belongs to this descriptor alone. */
-    void failed(RuntimeException failure) {
-        throw failure;
+    void failed(Throwable failure) {
+        throw new IllegalStateException("descriptor " + fd, failure);
     }
 
     /** Called when the transport ends. */
