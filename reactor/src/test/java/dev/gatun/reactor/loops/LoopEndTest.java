@@ -46,6 +46,11 @@ class LoopEndTest {
                 public void onData(Connection connection, Buffer data) {
                     record("data");
                 }
+
+                @Override
+                public void onWritable(Connection connection) {
+                    // Whether the kernel takes all of it is not what is tested.
+                }
             };
             synchronized (all) {
                 all.add(recording);

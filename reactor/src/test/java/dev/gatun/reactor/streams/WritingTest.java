@@ -200,6 +200,7 @@ class WritingTest {
             assertThat(recording.events()).doesNotContain("closed CLOSED");
         }
         assertThat(peer.receiveExactly(bytes.length)).isEqualTo(bytes);
+        peer.endOutput();
         assertThat(recording.cause()).isEqualTo(CloseCause.CLOSED);
         assertThat(recording.events()).containsExactly("open", "closed CLOSED");
     }
