@@ -12,6 +12,7 @@ import java.net.SocketAddress;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 
 /** The running showcase: event loops, a server on them, and a ticker. */
 final class ShowcaseServer implements AutoCloseable {
@@ -27,9 +28,11 @@ final class ShowcaseServer implements AutoCloseable {
 
     private ShowcaseServer(ServeOptions options) {
         this.options = options;
+        // Most of a cold start is the linking of the system's functions; the routes are made beside it.
+        CompletableFuture<Router> routes = CompletableFuture.supplyAsync(this::routes, task -> new Thread(task, "routes").start());
         this.loops = loops(options);
         try {
-            this.server = Optional.of(listen());
+            this.server = Optional.of(listen(routes.join()));
         } catch (RuntimeException e) {
             loops.close();
             throw e;
@@ -55,8 +58,11 @@ final class ShowcaseServer implements AutoCloseable {
         return EventLoops.create(LoopOptions.DEFAULT.name("showcase").count(options.loops()).backend(options.backend()));
     }
 
-    private HttpServer listen() {
-        Router routes = ShowcaseRoutes.of(options.root(), ticker, request -> running(request.localAddress()));
+    private Router routes() {
+        return ShowcaseRoutes.of(options.root(), ticker, request -> running(request.localAddress()));
+    }
+
+    private HttpServer listen(Router routes) {
         return HttpServer.builder()
                 .listen(Listen.tcp(options.host(), options.http()))
                 .loops(loops)
