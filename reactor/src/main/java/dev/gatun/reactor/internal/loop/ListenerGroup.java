@@ -170,6 +170,8 @@ final class ListenerGroup implements Listener {
             return;
         }
         closed = true;
+        // In a turn of its own for all, so that handshakes that are under way end before the queues are emptied.
+        onEach(AcceptChannel::refuse);
         onEach(channel -> {
             if (!paused) {
                 channel.drain();

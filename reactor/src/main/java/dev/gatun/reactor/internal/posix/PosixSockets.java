@@ -115,6 +115,14 @@ public final class PosixSockets implements Sockets {
     }
 
     @Override
+    public void refuseHandshakes(int listener) {
+        if (localAddress(listener) instanceof InetSocketAddress) {
+            // Without it a connection may be lost in a moment of microseconds, as with any other server: nothing to fail for.
+            HandshakeFilter.attach(capture, listener, LinuxNative.SOL_SOCKET());
+        }
+    }
+
+    @Override
     public SocketAddress acceptedFrom() {
         return SocketAddressCodec.read(address, addressLength.get(ValueLayout.JAVA_INT, 0));
     }

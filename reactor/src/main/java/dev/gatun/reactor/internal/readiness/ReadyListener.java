@@ -99,6 +99,13 @@ final class ReadyListener extends Registration implements AcceptChannel {
     }
 
     @Override
+    public void refuse() {
+        if (!closed) {
+            transport.sockets().refuseHandshakes(fd);
+        }
+    }
+
+    @Override
     public void drain() {
         if (!closed) {
             paused = false;

@@ -34,6 +34,9 @@ public interface Sockets extends AutoCloseable {
     /** Accepts a connection: its descriptor, {@link #WOULD_BLOCK}, {@link #EXHAUSTED}, or an error. */
     int accept(int listener);
 
+    /** Lets no handshake begin at a listener that is about to close; those under way go on. Does nothing where there is no means to it. */
+    default void refuseHandshakes(int listener) {}
+
     /** The peer of the connection that {@link #accept} gave last. */
     SocketAddress acceptedFrom();
 
