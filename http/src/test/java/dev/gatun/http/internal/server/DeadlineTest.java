@@ -31,6 +31,17 @@ class DeadlineTest {
     }
 
     @Test
+    void manyThatEndTogetherEndNoLaterThanOne() {
+        server.limits(limits -> limits.idle(Duration.ofSeconds(10)));
+        for (int i = 0; i < 2_000; i++) {
+            server.connect();
+        }
+        server.loop.pass(Duration.ofSeconds(12));
+        assertThat(server.share().size()).isZero();
+        assertThat(server.hits("idle")).isEqualTo(2_000);
+    }
+
+    @Test
     void aByteNowAndThenDoesNotExtendTheHeaderDeadline() {
         FakeConnection connection = server.connect();
         int seconds = 0;
