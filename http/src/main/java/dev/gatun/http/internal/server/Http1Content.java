@@ -98,9 +98,14 @@ final class Http1Content implements ContentSource {
         return switch (state) {
             case DONE -> true;
             case BROKEN -> false;
-            // RFC 9110, section 10.1.1: a client that got no 100 may send the content or not, so what comes next can't be told.
-            default -> content.isBeingRead() || !continueDue && (!(decoder instanceof FixedBody body) || body.remaining() <= limits.drain());
+            default -> content.isBeingRead() || canSkip();
         };
+    }
+
+    /** Whether what nobody reads is worth skipping. Of content that is too large nobody knows how much is still to come. */
+    private boolean canSkip() {
+        // RFC 9110, section 10.1.1: a client that got no 100 may send the content or not, so what comes next can't be told.
+        return !continueDue && !content.isTooLarge() && (!(decoder instanceof FixedBody body) || body.remaining() <= limits.drain());
     }
 
     /** Takes bytes; whether to go on with what is left. */

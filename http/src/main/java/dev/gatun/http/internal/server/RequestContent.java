@@ -77,6 +77,11 @@ final class RequestContent implements RequestBody, BodyFlow {
         return consumer != null && !ended && failure == null;
     }
 
+    /** Whether it was given up because it is larger than the limit. */
+    boolean isTooLarge() {
+        return failure instanceof PayloadTooLarge;
+    }
+
     /** Some of it came. */
     void receive(Buffer chunk) {
         received += chunk.readableBytes();

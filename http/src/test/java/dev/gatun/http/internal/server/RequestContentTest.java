@@ -127,7 +127,7 @@ class RequestContentTest {
         server.limits(limits -> limits.body(10)).onVirtualThreads().handle(request -> Response.bytes(request.body().bytes()));
         FakeConnection connection = server.connect();
         connection.send(CHUNKED + "\r\n8\r\n12345678\r\n8\r\n12345678\r\n0\r\n\r\n");
-        assertThat(server.await(connection, "Content-Length")).startsWith("HTTP/1.1 413 ");
+        assertThat(server.await(connection, "Content-Length")).startsWith("HTTP/1.1 413 ").contains("Connection: close");
     }
 
     @Test
