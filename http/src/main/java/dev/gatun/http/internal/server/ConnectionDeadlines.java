@@ -18,7 +18,7 @@ final class ConnectionDeadlines {
     private static final long LINGER_NANOS = 2_000_000_000L;
     /** How much is thrown away meanwhile. */
     private static final long LINGER_BYTES = 1 << 20;
-    /** For how long a new connection is not taken as idle when the server ends. */
+    /** For how long a connection that is new, or whose last answer has just gone out, is not taken as idle when the server ends. */
     private static final long FRESH_NANOS = 500_000_000L;
     /** Over how long a rate is measured; shorter pauses are the network's. */
     private static final long RATE_WINDOW = 5_000_000_000L;

@@ -341,10 +341,11 @@ final class Http1Connection extends ServerConnection {
     }
 
     private void exchangeEnded() {
-        if (share.core().isClosing() || inputEnded) {
+        if (inputEnded) {
             end();
             return;
         }
+        // Even if the server ends: the response that has just gone out did not say so, and the next request may be on its way.
         state = State.IDLE;
         content = null;
         deadlines.restart(share.loop().nanoTime());
@@ -538,14 +539,18 @@ final class Http1Connection extends ServerConnection {
 
     @Override
     void closeIfIdle() {
-        // The first request of a client that has just connected may still be on its way.
-        if (state == State.IDLE && (requests > 0 || !deadlines.isFresh(share.loop().nanoTime()))) {
+        // Who has just connected, or just read an answer that did not tell of the end, may have sent a request that is still on its way.
+        if (state == State.IDLE && !deadlines.isFresh(share.loop().nanoTime())) {
             close();
         }
     }
 
     @Override
     void abort() {
-        connection.abort();
+        if (state == State.IDLE) {
+            close();
+        } else {
+            connection.abort();
+        }
     }
 }
