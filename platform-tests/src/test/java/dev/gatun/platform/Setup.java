@@ -1,0 +1,60 @@
+package dev.gatun.platform;
+
+import dev.gatun.http.Execution;
+import dev.gatun.reactor.Backend;
+import dev.gatun.reactor.LoopOptions;
+import dev.gatun.reactor.Platform;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * One way to run a server: what must hold for one must hold for all.
+ *
+ * @param backend how the loops ask for I/O
+ * @param edgeTriggered with epoll, whether it says only once that a socket is ready
+ * @param execution where handlers run that have no wish of their own
+ * @param loops how many event loops
+ */
+public record Setup(Backend backend, boolean edgeTriggered, Execution execution, int loops) {
+    /** What most programs run. */
+    public static final Setup DEFAULT = new Setup(Backend.AUTO, false, Execution.VIRTUAL_THREAD, 1);
+
+    /** The default with handlers on the loop. */
+    public static final Setup ON_LOOP = new Setup(Backend.AUTO, false, Execution.EVENT_LOOP, 1);
+
+    /** Every backend that works here with every execution, one loop each; level-triggered, and with epoll edge-triggered as well. */
+    public static List<Setup> all() {
+        List<Setup> setups = new ArrayList<>();
+        for (Backend backend : List.of(Backend.EPOLL, Backend.POLL)) {
+            if (Platform.current().backends().get(backend).works()) {
+                for (Execution execution : Execution.values()) {
+                    setups.add(new Setup(backend, false, execution, 1));
+                    if (backend == Backend.EPOLL) {
+                        setups.add(new Setup(backend, true, execution, 1));
+                    }
+                }
+            }
+        }
+        return setups;
+    }
+
+    /** Each execution on the best backend. */
+    public static List<Setup> executions() {
+        return List.of(DEFAULT, ON_LOOP);
+    }
+
+    /** The same with another number of loops. */
+    public Setup loops(int count) {
+        return new Setup(backend, edgeTriggered, execution, count);
+    }
+
+    LoopOptions options() {
+        return LoopOptions.DEFAULT.count(loops).backend(backend).edgeTriggered(edgeTriggered).name("platform").blockedAfter(Duration.ofSeconds(5));
+    }
+
+    @Override
+    public String toString() {
+        return backend + (edgeTriggered ? " edge-triggered " : " ") + execution + " x" + loops;
+    }
+}

@@ -1,0 +1,84 @@
+package dev.gatun.platform.peers;
+
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+
+/** A program of this machine that knows HTTP. A test that needs one that is absent is skipped, with the reason. */
+public final class Tool {
+    private static final long PATIENCE_SECONDS = 50;
+
+    private final Path program;
+
+    private Tool(Path program) {
+        this.program = program;
+    }
+
+    /** What a run said. */
+    public record Result(int exit, String out) {}
+
+    /** The tool, or an assumption that fails. */
+    public static Tool need(String name) {
+        Optional<Path> found = Stream.concat(Stream.of(System.getenv().getOrDefault("PATH", "").split(":")), Stream.of("/usr/sbin", "/usr/local/sbin"))
+                .filter(directory -> !directory.isEmpty()).map(directory -> Path.of(directory, name)).filter(Files::isExecutable).findFirst();
+        assumeTrue(found.isPresent(), name + " is not installed");
+        return new Tool(found.get());
+    }
+
+    /** Starts it; standard error goes where standard output goes. */
+    public Process start(String... arguments) {
+        List<String> command = new ArrayList<>(List.of(program.toString()));
+        command.addAll(List.of(arguments));
+        try {
+            return new ProcessBuilder(command).redirectErrorStream(true).start();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** Runs it to its end. */
+    public Result run(String... arguments) {
+        return await(start(arguments));
+    }
+
+    /** Waits for the end of {@code process}, which is killed if it does not come. */
+    public static Result await(Process process) {
+        CompletableFuture<String> out = output(process);
+        try {
+            process.getOutputStream().close();
+            if (!process.waitFor(PATIENCE_SECONDS, TimeUnit.SECONDS)) {
+                throw new AssertionError("did not end: " + process.info().commandLine());
+            }
+            return new Result(process.exitValue(), out.join());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
+        } finally {
+            process.destroyForcibly();
+        }
+    }
+
+    /** All that {@code process} says, read as it comes so that it never blocks. */
+    static CompletableFuture<String> output(Process process) {
+        CompletableFuture<String> out = new CompletableFuture<>();
+        Thread.ofPlatform().daemon().start(() -> {
+            try {
+                out.complete(new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8));
+            } catch (IOException e) {
+                out.completeExceptionally(e);
+            }
+        });
+        return out;
+    }
+}
