@@ -25,7 +25,7 @@ public final class Http1ResponseEncoder {
     private static final byte[] KEEP_ALIVE = ascii("Connection: keep-alive\r\n");
     private static final byte[] UPGRADE = ascii("Connection: Upgrade\r\n");
     private static final int LONGEST_NUMBER = 19;
-    private static final int ENDING = DateHeader.SIZE + CHUNKED.length + KEEP_ALIVE.length + LONGEST_NUMBER + 4;
+    private static final int ENDING = DateHeader.SIZE + CHUNKED.length + KEEP_ALIVE.length + UPGRADE.length + LONGEST_NUMBER + 4;
 
     private final DateHeader date;
     private Buffer out = Buffer.allocate(0);
@@ -128,6 +128,10 @@ public final class Http1ResponseEncoder {
     }
 
     private void connection(HttpVersion version, boolean keepAlive) {
+        if (status.code() == 426) {
+            // RFC 9110, section 7.8: Upgrade is hop-by-hop, so who sends it names it here, beside what follows
+            out.put(UPGRADE);
+        }
         if (status.code() == 101) {
             out.put(UPGRADE);
         } else if (status.isInformational()) {

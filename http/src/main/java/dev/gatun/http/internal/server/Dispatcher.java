@@ -48,7 +48,7 @@ final class Dispatcher {
         } else if (core.beginVirtualThread()) {
             exchange.detach();
             exchange.handlerRuns();
-            Thread.ofVirtual().inheritInheritableThreadLocals(false).start(() -> handleAndWrite(exchange));
+            exchange.share().threads().add(() -> handleAndWrite(exchange));
         } else {
             exchange.respond(BUSY);
         }
@@ -165,7 +165,7 @@ final class Dispatcher {
         }
         exchange.detach();
         exchange.handlerRuns();
-        Thread.ofVirtual().inheritInheritableThreadLocals(false).start(() -> {
+        exchange.share().threads().add(() -> {
             try {
                 new StreamedContent(exchange, response, streamed).run();
             } finally {

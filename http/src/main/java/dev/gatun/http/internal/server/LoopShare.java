@@ -21,6 +21,7 @@ public final class LoopShare {
     private final Counters counters = new Counters();
     private final ArrayDeque<RequestHead> heads = new ArrayDeque<>();
     private final DeadlineSweep sweep;
+    private final HandlerThreads threads;
     private ServerConnection first;
     private int size;
     private final DateHeader date = new DateHeader();
@@ -33,6 +34,7 @@ public final class LoopShare {
         this.core = core;
         this.loop = loop;
         date.at(System.currentTimeMillis() / 1000);
+        this.threads = new HandlerThreads(loop);
         this.sweep = new DeadlineSweep(this, core.limits());
     }
 
@@ -42,6 +44,10 @@ public final class LoopShare {
 
     EventLoop loop() {
         return loop;
+    }
+
+    HandlerThreads threads() {
+        return threads;
     }
 
     Counters counters() {
