@@ -5,6 +5,8 @@ import dev.gatun.http.Method;
 import dev.gatun.http.Status;
 import dev.gatun.http.internal.head.KnownHeader;
 import dev.gatun.reactor.Buffer;
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
 import java.nio.charset.StandardCharsets;
 
 /**
@@ -24,6 +26,14 @@ public final class Http1ResponseEncoder {
     private static final byte[] CLOSE = ascii("Connection: close\r\n");
     private static final byte[] KEEP_ALIVE = ascii("Connection: keep-alive\r\n");
     private static final byte[] UPGRADE = ascii("Connection: Upgrade\r\n");
+    private static final String CONTENT_TYPE = "content-type";
+
+    /** A power of two; a server has few media types, and sends the same ones again and again. */
+    private static final int TYPES_KEPT = 16;
+
+    /** Longer lines are not kept. The memory is taken once, so a client whose type is echoed can't make it grow. */
+    private static final int TYPE_LINE = 128;
+
     private static final int LONGEST_NUMBER = 19;
     private static final int ENDING = DateHeader.SIZE + CHUNKED.length + KEEP_ALIVE.length + UPGRADE.length + LONGEST_NUMBER + 4;
 
@@ -31,10 +41,16 @@ public final class Http1ResponseEncoder {
     private Buffer out = Buffer.allocate(0);
     private Status status = Status.OK;
     private boolean dated;
+    private final String[] types = new String[TYPES_KEPT];
+    private final Buffer[] typeLines = new Buffer[TYPES_KEPT];
 
     /** An encoder that takes the date from {@code date}. */
     public Http1ResponseEncoder(DateHeader date) {
         this.date = date;
+        MemorySegment lines = Arena.ofAuto().allocate(TYPES_KEPT * TYPE_LINE);
+        for (int i = 0; i < TYPES_KEPT; i++) {
+            typeLines[i] = Buffer.over(lines.asSlice((long) i * TYPE_LINE, TYPE_LINE));
+        }
     }
 
     private static byte[] ascii(String text) {
@@ -72,6 +88,26 @@ public final class Http1ResponseEncoder {
             default -> { }
         }
         FieldWriter.write(out, name, value);
+    }
+
+    /**
+     * Writes the content type, whose line is checked and encoded once and then kept.
+     *
+     * @throws IllegalArgumentException if it is malformed, as {@link FieldWriter#write} says
+     */
+    public void contentType(String type) {
+        int slot = type.hashCode() & TYPES_KEPT - 1;
+        Buffer line = typeLines[slot];
+        if (!type.equals(types[slot])) {
+            if (FieldWriter.size(CONTENT_TYPE, type) > line.capacity()) {
+                FieldWriter.write(out, CONTENT_TYPE, type);
+                return;
+            }
+            types[slot] = null;
+            FieldWriter.write(line.clear(), CONTENT_TYPE, type);
+            types[slot] = type;
+        }
+        out.put(line.segment(), 0, line.writeIndex());
     }
 
     /** Writes a header that was encoded before. */

@@ -1,5 +1,6 @@
 package dev.gatun.http.internal.routing;
 
+import dev.gatun.http.Request;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
@@ -33,11 +34,13 @@ final class HostTable {
         return lower;
     }
 
+    /** The table of the host that {@code request} is for; its name is not even made where no host is named. */
+    RouteTable find(Request request) {
+        return exact.isEmpty() && domains.isEmpty() ? whenUnknown : find(request.host());
+    }
+
     /** @param host in lower case, without port */
-    RouteTable find(String host) {
-        if (exact.isEmpty() && domains.isEmpty()) {
-            return whenUnknown;
-        }
+    private RouteTable find(String host) {
         // A name with the root's dot is the same name (RFC 3986 section 3.2.2).
         String name = host.endsWith(".") ? host.substring(0, host.length() - 1) : host;
         RouteTable table = exact.get(name);

@@ -59,6 +59,6 @@ public final class RouterCore {
     private RouteMatch<Target> find(Request request) {
         String target = request.target();
         String path = Paths.mayEscapeSlash(target) ? Paths.segments(target) : request.path();
-        return hosts.find(request.host()).find(request.method(), path);
+        return hosts.find(request).find(request.method(), path);
     }
 }

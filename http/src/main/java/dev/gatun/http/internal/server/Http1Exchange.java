@@ -276,7 +276,7 @@ final class Http1Exchange extends ServerExchange {
         try {
             encoder.begin(out, newStatus);
             if (!type.isEmpty()) {
-                encoder.field("content-type", type);
+                encoder.contentType(type);
             }
             for (int i = 0, n = fields.size(); i < n; i++) {
                 encoder.field(fields.name(i), fields.value(i));

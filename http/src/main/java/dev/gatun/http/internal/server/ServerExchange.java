@@ -209,7 +209,9 @@ abstract class ServerExchange implements Request, ContentTarget {
     @Override
     public final String path() {
         if (path == null) {
-            path = Paths.of(head().path());
+            RequestHead current = head();
+            // Most targets are a path and nothing else: one String serves both then.
+            path = Paths.of(current.pathLength() == current.targetLength() ? target() : current.path());
         }
         return path;
     }

@@ -116,6 +116,21 @@ class Http1ResponseEncoderTest {
     }
 
     @Test
+    void contentTypesAreKeptAndReplaced() {
+        String longType = "text/plain; x=" + "y".repeat(200);
+        for (int round = 0; round < 2; round++) {
+            for (int i = 0; i < 100; i++) {
+                String type = i == 50 ? longType : "text/x-" + i;
+                encoder.begin(out.clear(), Status.OK);
+                encoder.contentType(type);
+                assertThat(text()).isEqualTo("HTTP/1.1 200 OK\r\nContent-Type: " + type + "\r\n");
+            }
+        }
+        assertThatThrownBy(() -> encoder.contentType("a\r\nb: c")).isInstanceOf(IllegalArgumentException.class);
+        assertThatThrownBy(() -> encoder.contentType("a\r\nb: c")).isInstanceOf(IllegalArgumentException.class);
+    }
+
+    @Test
     void namesTheUpgradeInConnection() {
         encoder.begin(out, Status.SWITCHING_PROTOCOLS);
         encoder.field("upgrade", "websocket");
