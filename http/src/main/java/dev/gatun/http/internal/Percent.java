@@ -5,23 +5,14 @@ import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 
-/** Percent-decoding (RFC 3986, section 2.1), strict: half an escape or bytes that are not UTF-8 are refused, never passed through. */
+/** Percent-decoding of forms and queries (RFC 3986, section 2.1), strict: half an escape or bytes that are not UTF-8 are refused, never passed through. */
 public final class Percent {
     private Percent() {}
 
     /** Decodes a part of a form: {@code +} is a space. */
     public static String decodeForm(String text, int start, int end) {
-        return decode(text, start, end, true);
-    }
-
-    /** Decodes a part of a path: {@code +} is itself. */
-    public static String decode(String text, int start, int end) {
-        return decode(text, start, end, false);
-    }
-
-    private static String decode(String text, int start, int end, boolean form) {
         int first = start;
-        while (first < end && text.charAt(first) != '%' && !(form && text.charAt(first) == '+')) {
+        while (first < end && text.charAt(first) != '%' && text.charAt(first) != '+') {
             first++;
         }
         if (first == end) {
@@ -41,7 +32,7 @@ public final class Percent {
                 // The parser lets no such character through; a target built by hand may hold one.
                 throw malformed();
             } else {
-                bytes[length++] = (byte) (form && c == '+' ? ' ' : c);
+                bytes[length++] = (byte) (c == '+' ? ' ' : c);
             }
         }
         try {
