@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import dev.gatun.reactor.fixture.Underlay;
 import java.io.IOException;
 import java.net.DatagramPacket;
 import java.net.DatagramSocket;
@@ -36,7 +37,7 @@ class DatagramTest {
 
     static Stream<LoopOptions> backends() {
         LoopOptions one = LoopOptions.DEFAULT.count(1);
-        return Stream.of(one.backend(Backend.EPOLL), one.backend(Backend.EPOLL).edgeTriggered(true), one.backend(Backend.POLL));
+        return Underlay.kernels().stream().map(underlay -> underlay.options(one));
     }
 
     /** What a handler saw of one datagram. */

@@ -11,6 +11,7 @@ import dev.gatun.reactor.Listener;
 import dev.gatun.reactor.LoopOptions;
 import dev.gatun.reactor.OutOfBuffersException;
 import dev.gatun.reactor.fixture.Net;
+import dev.gatun.reactor.fixture.OnEachUnderlay;
 import dev.gatun.reactor.fixture.Peer;
 import dev.gatun.reactor.fixture.Recording;
 import dev.gatun.reactor.fixture.Underlay;
@@ -18,7 +19,6 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.EnumSource;
 
 /** When a loop's memory is used up, the connection that asked for more ends, and no other. */
 class BufferLimitTest {
@@ -45,7 +45,7 @@ class BufferLimitTest {
     }
 
     @ParameterizedTest
-    @EnumSource(value = Underlay.class, mode = EnumSource.Mode.EXCLUDE, names = "MEMORY_BYTEWISE")
+    @OnEachUnderlay(except = Underlay.MEMORY_BYTEWISE)
     void byUnreadBytes(Underlay underlay) {
         endsAlone(
                 underlay,
@@ -60,7 +60,7 @@ class BufferLimitTest {
     }
 
     @ParameterizedTest
-    @EnumSource(Underlay.class)
+    @OnEachUnderlay
     void byTheFirstUnreadByte(Underlay underlay) {
         Recording greedy = new Recording() {
             @Override
@@ -73,7 +73,7 @@ class BufferLimitTest {
     }
 
     @ParameterizedTest
-    @EnumSource(Underlay.class)
+    @OnEachUnderlay
     void byACopyThatIsToBeWritten(Underlay underlay) {
         Recording greedy = new Recording() {
             @Override
@@ -88,7 +88,7 @@ class BufferLimitTest {
     }
 
     @ParameterizedTest
-    @EnumSource(Underlay.class)
+    @OnEachUnderlay
     void byABufferThatAHandlerAsksFor(Underlay underlay) {
         Recording greedy = new Recording() {
             @Override

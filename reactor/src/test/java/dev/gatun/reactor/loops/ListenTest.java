@@ -14,6 +14,7 @@ import dev.gatun.reactor.Listener;
 import dev.gatun.reactor.LoopOptions;
 import dev.gatun.reactor.SocketFailure;
 import dev.gatun.reactor.fixture.Net;
+import dev.gatun.reactor.fixture.OnEachUnderlay;
 import dev.gatun.reactor.fixture.Peer;
 import dev.gatun.reactor.fixture.Recording;
 import dev.gatun.reactor.fixture.Underlay;
@@ -29,7 +30,6 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.EnumSource;
 
 /** Accepting connections. */
 class ListenTest {
@@ -37,7 +37,7 @@ class ListenTest {
     final Net net = new Net();
 
     @ParameterizedTest
-    @EnumSource(Underlay.class)
+    @OnEachUnderlay
     void spreadsConnectionsOverTheLoops(Underlay underlay) throws InterruptedException {
         net.open(underlay, LoopOptions.DEFAULT.count(3));
         Set<EventLoop> used = ConcurrentHashMap.newKeySet();
@@ -73,7 +73,7 @@ class ListenTest {
     }
 
     @ParameterizedTest
-    @EnumSource(Underlay.class)
+    @OnEachUnderlay
     void takesAThousandConnectionsAtOnce(Underlay underlay) throws InterruptedException {
         int count = 1000;
         CountDownLatch closed = new CountDownLatch(count);
@@ -115,7 +115,7 @@ class ListenTest {
     }
 
     @ParameterizedTest
-    @EnumSource(Underlay.class)
+    @OnEachUnderlay
     void acceptsWhatIsInTheQueueBeforeItCloses(Underlay underlay) {
         AtomicInteger opened = new AtomicInteger();
         Listener listener = net.open(underlay).listen(ListenOptions.DEFAULT, c -> {
@@ -147,7 +147,7 @@ class ListenTest {
     }
 
     @ParameterizedTest
-    @EnumSource(Underlay.class)
+    @OnEachUnderlay
     void pausedItLeavesConnectionsInTheQueueAndClosesThemInTheEnd(Underlay underlay) {
         AtomicInteger opened = new AtomicInteger();
         Listener listener = net.open(underlay).listen(ListenOptions.DEFAULT, c -> {
@@ -165,7 +165,7 @@ class ListenTest {
     }
 
     @ParameterizedTest
-    @EnumSource(Underlay.class)
+    @OnEachUnderlay
     void aBusyPortIsNamed(Underlay underlay) {
         for (int loops : new int[] {1, 2}) {
             net.open(underlay, LoopOptions.DEFAULT.count(loops));
@@ -191,7 +191,7 @@ class ListenTest {
     }
 
     @ParameterizedTest
-    @EnumSource(value = Underlay.class, names = {"EPOLL", "EPOLL_EDGE", "POLL"})
+    @OnEachUnderlay(memory = false)
     void listensOnIpv6AndOnBothFamiliesAtTheWildcard(Underlay underlay) {
         net.open(underlay);
         Listener six = net.loops().listen(new InetSocketAddress("::1", 0), ListenOptions.DEFAULT, c -> Connection::write);
@@ -207,7 +207,7 @@ class ListenTest {
     }
 
     @ParameterizedTest
-    @EnumSource(Underlay.class)
+    @OnEachUnderlay
     void descriptorsThatAreUsedAgainAreNotMistakenForThoseBefore(Underlay underlay) {
         // Each connection closes all others that are in the batch with it; new ones take their numbers at once.
         Set<Connection> open = ConcurrentHashMap.newKeySet();
@@ -253,7 +253,7 @@ class ListenTest {
     }
 
     @ParameterizedTest
-    @EnumSource(Underlay.class)
+    @OnEachUnderlay
     void aConnectionClosedByAnotherOfTheSameTurnHearsOfItOnce(Underlay underlay) {
         List<Recording> all = new ArrayList<>();
         Listener listener = net.open(underlay).listen(ListenOptions.DEFAULT, c -> {

@@ -13,6 +13,7 @@ import dev.gatun.reactor.Listener;
 import dev.gatun.reactor.LoopOptions;
 import dev.gatun.reactor.LoopStatistics;
 import dev.gatun.reactor.fixture.Net;
+import dev.gatun.reactor.fixture.OnEachUnderlay;
 import dev.gatun.reactor.fixture.Peer;
 import dev.gatun.reactor.fixture.Recording;
 import dev.gatun.reactor.fixture.Underlay;
@@ -28,7 +29,6 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.EnumSource;
 
 /** Loops end with everything that they hold. */
 class LoopEndTest {
@@ -36,7 +36,7 @@ class LoopEndTest {
     final Net net = new Net();
 
     @ParameterizedTest
-    @EnumSource(Underlay.class)
+    @OnEachUnderlay
     void openConnectionsHearOfIt(Underlay underlay) {
         net.open(underlay, LoopOptions.DEFAULT.count(2));
         List<Recording> all = new ArrayList<>();
@@ -97,7 +97,7 @@ class LoopEndTest {
     }
 
     @ParameterizedTest
-    @EnumSource(Underlay.class)
+    @OnEachUnderlay
     void aHandlerMayEndTheLoopsItRunsOn(Underlay underlay) {
         net.open(underlay);
         Recording recording = new Recording() {
@@ -113,7 +113,7 @@ class LoopEndTest {
     }
 
     @ParameterizedTest
-    @EnumSource(Underlay.class)
+    @OnEachUnderlay
     void aLoopThatIsHeldIsNotWaitedForLongerThanAsked(Underlay underlay) throws InterruptedException {
         net.open(underlay);
         CountDownLatch held = new CountDownLatch(1);

@@ -11,6 +11,7 @@ import dev.gatun.reactor.ListenOptions;
 import dev.gatun.reactor.Listener;
 import dev.gatun.reactor.LoopOptions;
 import dev.gatun.reactor.fixture.Net;
+import dev.gatun.reactor.fixture.OnEachUnderlay;
 import dev.gatun.reactor.fixture.Underlay;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -22,7 +23,6 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.EnumSource;
 
 /** Both ends of many connections at once, in this process. */
 class ManyConnectionsTest {
@@ -45,7 +45,7 @@ class ManyConnectionsTest {
     }
 
     @ParameterizedTest
-    @EnumSource(value = Underlay.class, mode = EnumSource.Mode.EXCLUDE, names = "MEMORY_BYTEWISE")
+    @OnEachUnderlay(except = Underlay.MEMORY_BYTEWISE)
     void areHeldAndServed(Underlay underlay) throws IOException, InterruptedException {
         int count = affordable(underlay);
         assumeTrue(count >= LEAST, "the limit of open files allows only " + count + " connections");

@@ -7,6 +7,7 @@ import dev.gatun.reactor.Deadline;
 import dev.gatun.reactor.EventLoop;
 import dev.gatun.reactor.LoopOptions;
 import dev.gatun.reactor.fixture.Net;
+import dev.gatun.reactor.fixture.OnEachUnderlay;
 import dev.gatun.reactor.fixture.Underlay;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -18,7 +19,6 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.EnumSource;
 
 /** Tasks and deadlines of a loop. */
 class TaskTest {
@@ -28,7 +28,7 @@ class TaskTest {
     final Net net = new Net();
 
     @ParameterizedTest
-    @EnumSource(Underlay.class)
+    @OnEachUnderlay
     void aMillionTasksFromFourThreadsRunInTheOrderOfEach(Underlay underlay) throws InterruptedException {
         net.open(underlay);
         int each = underlay == Underlay.EPOLL ? 250_000 : 50_000;
@@ -60,7 +60,7 @@ class TaskTest {
     }
 
     @ParameterizedTest
-    @EnumSource(Underlay.class)
+    @OnEachUnderlay
     void aSleepingLoopIsWokenEveryTime(Underlay underlay) throws InterruptedException {
         net.open(underlay);
         for (int i = 0; i < 20_000; i++) {
@@ -72,7 +72,7 @@ class TaskTest {
     }
 
     @ParameterizedTest
-    @EnumSource(Underlay.class)
+    @OnEachUnderlay
     void aTaskThatPutsItselfBackDoesNotKeepTheLoopFromItsDeadlines(Underlay underlay) {
         net.open(underlay);
         EventLoop loop = net.loop();
@@ -91,7 +91,7 @@ class TaskTest {
     }
 
     @ParameterizedTest
-    @EnumSource(Underlay.class)
+    @OnEachUnderlay
     void aDeadlineIsNeverEarlyAndSoonEnough(Underlay underlay) {
         net.open(underlay);
         for (int millis = 0; millis < 30; millis += 3) {
@@ -106,7 +106,7 @@ class TaskTest {
     }
 
     @ParameterizedTest
-    @EnumSource(Underlay.class)
+    @OnEachUnderlay
     void aCancelledDeadlineDoesNotRun(Underlay underlay) {
         net.open(underlay);
         AtomicInteger ran = new AtomicInteger();
@@ -124,7 +124,7 @@ class TaskTest {
     }
 
     @ParameterizedTest
-    @EnumSource(Underlay.class)
+    @OnEachUnderlay
     void nothingIsLostBetweenAcceptedAndRefusedWhenTheLoopEnds(Underlay underlay) throws InterruptedException {
         net.open(underlay);
         EventLoop loop = net.loop();
@@ -157,7 +157,7 @@ class TaskTest {
     }
 
     @ParameterizedTest
-    @EnumSource(Underlay.class)
+    @OnEachUnderlay
     void knowsItsOwnThread(Underlay underlay) {
         net.open(underlay, LoopOptions.DEFAULT.count(2).name("named"));
         for (EventLoop loop : net.loops().all()) {

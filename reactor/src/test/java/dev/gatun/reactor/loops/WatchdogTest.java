@@ -6,6 +6,7 @@ import dev.gatun.reactor.Buffer;
 import dev.gatun.reactor.Connection;
 import dev.gatun.reactor.LoopOptions;
 import dev.gatun.reactor.fixture.Net;
+import dev.gatun.reactor.fixture.OnEachUnderlay;
 import dev.gatun.reactor.fixture.Recording;
 import dev.gatun.reactor.fixture.Underlay;
 import java.time.Duration;
@@ -18,7 +19,6 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.EnumSource;
 
 /** A loop that is held is found, once, with the code that holds it; what the flight recorder has says the same as the log. */
 class WatchdogTest {
@@ -63,7 +63,7 @@ class WatchdogTest {
     }
 
     @ParameterizedTest
-    @EnumSource(value = Underlay.class, names = {"EPOLL", "MEMORY"})
+    @OnEachUnderlay(except = {Underlay.EPOLL_EDGE, Underlay.MEMORY_UNKIND, Underlay.MEMORY_BYTEWISE})
     void whenATaskHoldsIt(Underlay underlay) {
         open(underlay);
         net.onLoop(WatchdogTest::holdTheLoopForTooLong);
@@ -71,7 +71,7 @@ class WatchdogTest {
     }
 
     @ParameterizedTest
-    @EnumSource(value = Underlay.class, names = {"EPOLL", "POLL", "MEMORY"})
+    @OnEachUnderlay(except = {Underlay.EPOLL_EDGE, Underlay.MEMORY_UNKIND, Underlay.MEMORY_BYTEWISE})
     void whenAHandlerHoldsIt(Underlay underlay) {
         open(underlay);
         Recording holding = new Recording() {
@@ -87,7 +87,7 @@ class WatchdogTest {
     }
 
     @ParameterizedTest
-    @EnumSource(value = Underlay.class, names = {"EPOLL", "MEMORY"})
+    @OnEachUnderlay(except = {Underlay.EPOLL_EDGE, Underlay.MEMORY_UNKIND, Underlay.MEMORY_BYTEWISE})
     void notWhenItSleeps(Underlay underlay) {
         open(underlay);
         holdTheLoopForTooLong();

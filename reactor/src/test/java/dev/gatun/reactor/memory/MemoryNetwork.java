@@ -1,7 +1,7 @@
 package dev.gatun.reactor.memory;
 
 import dev.gatun.reactor.internal.posix.Errno;
-import dev.gatun.reactor.internal.loop.TransportFactory;
+import dev.gatun.reactor.internal.transport.TransportFactory;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 import java.util.ArrayList;

@@ -4,6 +4,7 @@ import dev.gatun.reactor.Buffer;
 import dev.gatun.reactor.ConnectOptions;
 import dev.gatun.reactor.DatagramOptions;
 import dev.gatun.reactor.ListenOptions;
+import dev.gatun.reactor.SocketFailure;
 import dev.gatun.reactor.SocketTuning;
 import dev.gatun.reactor.internal.transport.AcceptChannel;
 import dev.gatun.reactor.internal.transport.AcceptSink;
@@ -15,6 +16,7 @@ import dev.gatun.reactor.internal.transport.PendingConnect;
 import dev.gatun.reactor.internal.transport.StreamChannel;
 import dev.gatun.reactor.internal.transport.Transport;
 import java.net.SocketAddress;
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
@@ -218,6 +220,11 @@ final class MemoryTransport implements Transport {
             network.lock.unlock();
         }
         return new MemoryConnect(this, from, address, sink);
+    }
+
+    @Override
+    public SocketFailure timedOut(SocketAddress address, Duration timeout) {
+        return new SocketFailure("connect", address.toString(), 110, "ETIMEDOUT", "no answer within " + timeout.toMillis() + " ms");
     }
 
     @Override

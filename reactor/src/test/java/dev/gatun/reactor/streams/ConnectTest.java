@@ -10,6 +10,7 @@ import dev.gatun.reactor.ConnectionHandler;
 import dev.gatun.reactor.LoopOptions;
 import dev.gatun.reactor.SocketFailure;
 import dev.gatun.reactor.fixture.Net;
+import dev.gatun.reactor.fixture.OnEachUnderlay;
 import dev.gatun.reactor.fixture.Peer;
 import dev.gatun.reactor.fixture.PeerListener;
 import dev.gatun.reactor.fixture.Recording;
@@ -24,7 +25,6 @@ import java.util.concurrent.CompletionException;
 import java.util.concurrent.RejectedExecutionException;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.EnumSource;
 
 /** Outgoing connections. */
 class ConnectTest {
@@ -61,7 +61,7 @@ class ConnectTest {
     }
 
     @ParameterizedTest
-    @EnumSource(Underlay.class)
+    @OnEachUnderlay
     void completesOnTheLoopAfterOpening(Underlay underlay) {
         PeerListener listener = net.open(underlay).awaitLoops(5);
         Recording recording = new Recording();
@@ -82,7 +82,7 @@ class ConnectTest {
     }
 
     @ParameterizedTest
-    @EnumSource(Underlay.class)
+    @OnEachUnderlay
     void refusedSaysByWhom(Underlay underlay) {
         net.open(underlay);
         SocketAddress address = deserted();
@@ -94,7 +94,7 @@ class ConnectTest {
     }
 
     @ParameterizedTest
-    @EnumSource(Underlay.class)
+    @OnEachUnderlay
     void triesAddressesInTurn(Underlay underlay) {
         net.open(underlay);
         SocketAddress first = deserted();
@@ -108,7 +108,7 @@ class ConnectTest {
     }
 
     @ParameterizedTest
-    @EnumSource(Underlay.class)
+    @OnEachUnderlay
     void theFailureCarriesThatOfEachAddress(Underlay underlay) {
         net.open(underlay);
         SocketAddress first = deserted();
@@ -120,7 +120,7 @@ class ConnectTest {
     }
 
     @ParameterizedTest
-    @EnumSource(Underlay.class)
+    @OnEachUnderlay
     void givesUpWhenTheTimeIsOver(Underlay underlay) {
         net.open(underlay);
         PeerListener full = crowded();
@@ -132,7 +132,7 @@ class ConnectTest {
     }
 
     @ParameterizedTest
-    @EnumSource(Underlay.class)
+    @OnEachUnderlay
     void endsWithTheLoop(Underlay underlay) {
         net.open(underlay);
         PeerListener full = crowded();
@@ -146,7 +146,7 @@ class ConnectTest {
     }
 
     @ParameterizedTest
-    @EnumSource(Underlay.class)
+    @OnEachUnderlay
     void bindsTheLocalAddressFirst(Underlay underlay) {
         PeerListener listener = net.open(underlay).awaitLoops(5);
         InetSocketAddress local = new InetSocketAddress("127.0.0.1", ((InetSocketAddress) deserted()).getPort());
@@ -157,7 +157,7 @@ class ConnectTest {
     }
 
     @ParameterizedTest
-    @EnumSource(Underlay.class)
+    @OnEachUnderlay
     void aHandlerThatCanNotBeMadeFailsTheAttempt(Underlay underlay) {
         PeerListener listener = net.open(underlay).awaitLoops(5);
         CompletableFuture<Connection> attempt = net.loops()
@@ -172,7 +172,7 @@ class ConnectTest {
     }
 
     @ParameterizedTest
-    @EnumSource(Underlay.class)
+    @OnEachUnderlay
     void stoppedInOnOpenItStillCompletes(Underlay underlay) {
         PeerListener listener = net.open(underlay).awaitLoops(5);
         Recording closing = new Recording() {
@@ -189,7 +189,7 @@ class ConnectTest {
     }
 
     @ParameterizedTest
-    @EnumSource(Underlay.class)
+    @OnEachUnderlay
     void usesTheLoopThatIsAskedFor(Underlay underlay) {
         net.open(underlay, LoopOptions.DEFAULT.count(3));
         PeerListener listener = net.awaitLoops(10);
@@ -201,7 +201,7 @@ class ConnectTest {
     }
 
     @ParameterizedTest
-    @EnumSource(value = Underlay.class, names = {"EPOLL", "EPOLL_EDGE", "POLL"})
+    @OnEachUnderlay(memory = false)
     void refusesALoopOfOthersAddressesThatAreNotResolvedAndNoneAtAll(Underlay underlay) {
         net.open(underlay);
         var stranger = dev.gatun.reactor.EventLoops.create(1);
@@ -219,7 +219,7 @@ class ConnectTest {
     }
 
     @ParameterizedTest
-    @EnumSource(value = Underlay.class, names = {"EPOLL", "EPOLL_EDGE", "POLL"})
+    @OnEachUnderlay(memory = false)
     void aTimeoutOfThousandsOfYearsIsForEver(Underlay underlay) {
         PeerListener listener = net.open(underlay).awaitLoops(5);
         ConnectOptions patient = new ConnectOptions(

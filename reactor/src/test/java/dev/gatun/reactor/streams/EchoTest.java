@@ -10,6 +10,7 @@ import dev.gatun.reactor.ListenOptions;
 import dev.gatun.reactor.Listener;
 import dev.gatun.reactor.LoopOptions;
 import dev.gatun.reactor.fixture.Net;
+import dev.gatun.reactor.fixture.OnEachUnderlay;
 import dev.gatun.reactor.fixture.Peer;
 import dev.gatun.reactor.fixture.Recording;
 import dev.gatun.reactor.fixture.Underlay;
@@ -18,7 +19,6 @@ import java.util.Random;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.EnumSource;
 
 /** Bytes come as they were sent, and the handler is told in order. */
 class EchoTest {
@@ -39,7 +39,7 @@ class EchoTest {
     }
 
     @ParameterizedTest
-    @EnumSource(Underlay.class)
+    @OnEachUnderlay
     void tellsOfOpeningThenDataThenEndThenClosing(Underlay underlay) {
         Recording recording = new Recording() {
             @Override
@@ -58,7 +58,7 @@ class EchoTest {
     }
 
     @ParameterizedTest
-    @EnumSource(Underlay.class)
+    @OnEachUnderlay
     void echoesOneByte(Underlay underlay) {
         Peer peer = net.open(underlay).peerOf(Connection::write);
         peer.send("x");
@@ -68,7 +68,7 @@ class EchoTest {
     }
 
     @ParameterizedTest
-    @EnumSource(Underlay.class)
+    @OnEachUnderlay
     void echoesSixteenMebibytes(Underlay underlay) {
         byte[] sent = random(underlay.scaled(16 << 20));
         Peer peer = net.open(underlay).peerOf(Connection::write);
@@ -78,7 +78,7 @@ class EchoTest {
     }
 
     @ParameterizedTest
-    @EnumSource(Underlay.class)
+    @OnEachUnderlay
     void echoesEverySizeAroundThatOfAReceive(Underlay underlay) {
         Peer peer = net.open(underlay).peerOf(Connection::write);
         for (int size : new int[] {1023, 1024, 1025, 4095, 4096, (64 << 10) - 1, 64 << 10, (64 << 10) + 1, 128 << 10}) {
@@ -90,7 +90,7 @@ class EchoTest {
     }
 
     @ParameterizedTest
-    @EnumSource(Underlay.class)
+    @OnEachUnderlay
     void echoesBetweenTwoLoops(Underlay underlay) {
         net.open(underlay, LoopOptions.DEFAULT.count(2));
         Listener listener = net.listen(ListenOptions.DEFAULT, c -> Connection::write);
@@ -115,7 +115,7 @@ class EchoTest {
     }
 
     @ParameterizedTest
-    @EnumSource(Underlay.class)
+    @OnEachUnderlay
     void keepsManyConnectionsApart(Underlay underlay) {
         Listener listener = net.open(underlay).listen(ListenOptions.DEFAULT, c -> Connection::write);
         Peer[] peers = new Peer[50];
@@ -130,7 +130,7 @@ class EchoTest {
     }
 
     @ParameterizedTest
-    @EnumSource(Underlay.class)
+    @OnEachUnderlay
     void answersARequestPerTurnForAThousandTurns(Underlay underlay) {
         Peer peer = net.open(underlay).peerOf((c, data) -> {
             if (data.readableBytes() >= 4) {
@@ -145,7 +145,7 @@ class EchoTest {
     }
 
     @ParameterizedTest
-    @EnumSource(Underlay.class)
+    @OnEachUnderlay
     void knowsItsAddresses(Underlay underlay) {
         Recording recording = new Recording();
         Listener listener = net.open(underlay).listen(ListenOptions.DEFAULT, c -> recording);
@@ -163,7 +163,7 @@ class EchoTest {
     }
 
     @ParameterizedTest
-    @EnumSource(Underlay.class)
+    @OnEachUnderlay
     void hasNoLocalAddressAfterTheEndIfNobodyAskedBefore(Underlay underlay) {
         Recording recording = new Recording();
         Peer peer = net.open(underlay).peerOf(recording);
@@ -174,7 +174,7 @@ class EchoTest {
     }
 
     @ParameterizedTest
-    @EnumSource(Underlay.class)
+    @OnEachUnderlay
     void aClosedConnectionTakesNoMoreAndReleasesWhatItIsGiven(Underlay underlay) {
         Recording recording = new Recording();
         net.open(underlay).peerOf(recording);
@@ -196,7 +196,7 @@ class EchoTest {
     }
 
     @ParameterizedTest
-    @EnumSource(Underlay.class)
+    @OnEachUnderlay
     void anEmptyWriteIsNothing(Underlay underlay) {
         ConnectionHandler handler = (c, data) -> {
             c.write(Buffer.allocate(10));

@@ -6,13 +6,13 @@ import dev.gatun.reactor.Buffer;
 import dev.gatun.reactor.CloseCause;
 import dev.gatun.reactor.Connection;
 import dev.gatun.reactor.fixture.Net;
+import dev.gatun.reactor.fixture.OnEachUnderlay;
 import dev.gatun.reactor.fixture.Peer;
 import dev.gatun.reactor.fixture.Recording;
 import dev.gatun.reactor.fixture.Underlay;
 import java.time.Duration;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.EnumSource;
 
 /** One direction ends, the other goes on. */
 class HalfCloseTest {
@@ -20,7 +20,7 @@ class HalfCloseTest {
     final Net net = new Net();
 
     @ParameterizedTest
-    @EnumSource(Underlay.class)
+    @OnEachUnderlay
     void writesAfterThePeerHasEndedItsOutput(Underlay underlay) {
         Recording recording = new Recording();
         Peer peer = net.open(underlay).peerOf(recording);
@@ -39,7 +39,7 @@ class HalfCloseTest {
     }
 
     @ParameterizedTest
-    @EnumSource(Underlay.class)
+    @OnEachUnderlay
     void readsAfterItHasEndedItsOwnOutput(Underlay underlay) {
         Recording recording = new Recording();
         Peer peer = net.open(underlay).peerOf(recording);
@@ -64,7 +64,7 @@ class HalfCloseTest {
     }
 
     @ParameterizedTest
-    @EnumSource(Underlay.class)
+    @OnEachUnderlay
     void endsItsOutputBehindAllPendingBytes(Underlay underlay) {
         Recording recording = new Recording();
         Peer peer = net.open(underlay).peerOf(recording);
@@ -80,7 +80,7 @@ class HalfCloseTest {
     }
 
     @ParameterizedTest
-    @EnumSource(Underlay.class)
+    @OnEachUnderlay
     void byDefaultTheEndOfTheInputClosesTheConnection(Underlay underlay) {
         Peer peer = net.open(underlay).peerOf(Connection::write);
         peer.send("abc");
@@ -91,7 +91,7 @@ class HalfCloseTest {
     }
 
     @ParameterizedTest
-    @EnumSource(Underlay.class)
+    @OnEachUnderlay
     void theEndIsToldOnceToWhoeverIsTheHandlerThen(Underlay underlay) {
         Recording first = new Recording();
         Recording second = new Recording();

@@ -9,6 +9,7 @@ import dev.gatun.reactor.ConnectionHandler;
 import dev.gatun.reactor.ListenOptions;
 import dev.gatun.reactor.Listener;
 import dev.gatun.reactor.fixture.Net;
+import dev.gatun.reactor.fixture.OnEachUnderlay;
 import dev.gatun.reactor.fixture.Peer;
 import dev.gatun.reactor.fixture.Recording;
 import dev.gatun.reactor.fixture.Underlay;
@@ -16,7 +17,6 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.EnumSource;
 
 /** A handler that throws ends its own connection, with that cause, and nothing else. */
 class HandlerFailureTest {
@@ -93,31 +93,31 @@ class HandlerFailureTest {
     }
 
     @ParameterizedTest
-    @EnumSource(Underlay.class)
+    @OnEachUnderlay
     void inOnOpen(Underlay underlay) {
         fails(underlay, "onOpen");
     }
 
     @ParameterizedTest
-    @EnumSource(Underlay.class)
+    @OnEachUnderlay
     void inOnData(Underlay underlay) {
         fails(underlay, "onData");
     }
 
     @ParameterizedTest
-    @EnumSource(Underlay.class)
+    @OnEachUnderlay
     void inOnInputEnd(Underlay underlay) {
         fails(underlay, "onInputEnd");
     }
 
     @ParameterizedTest
-    @EnumSource(Underlay.class)
+    @OnEachUnderlay
     void inOnWritable(Underlay underlay) {
         fails(underlay, "onWritable");
     }
 
     @ParameterizedTest
-    @EnumSource(Underlay.class)
+    @OnEachUnderlay
     void inOnClosed(Underlay underlay) {
         Failing failing = new Failing("onClosed");
         AtomicInteger turn = new AtomicInteger();
@@ -131,7 +131,7 @@ class HandlerFailureTest {
     }
 
     @ParameterizedTest
-    @EnumSource(Underlay.class)
+    @OnEachUnderlay
     void byAnErrorInsteadOfAnException(Underlay underlay) {
         AtomicInteger turn = new AtomicInteger();
         CompletableFuture<CloseCause> cause = new CompletableFuture<>();
@@ -154,7 +154,7 @@ class HandlerFailureTest {
     }
 
     @ParameterizedTest
-    @EnumSource(Underlay.class)
+    @OnEachUnderlay
     void whenTheHandlerIsMade(Underlay underlay) {
         AtomicInteger turn = new AtomicInteger();
         Listener listener = net.open(underlay).listen(ListenOptions.DEFAULT, c -> {
@@ -169,7 +169,7 @@ class HandlerFailureTest {
     }
 
     @ParameterizedTest
-    @EnumSource(Underlay.class)
+    @OnEachUnderlay
     void aTaskOrDeadlineThatThrowsEndsNothing(Underlay underlay) {
         net.open(underlay);
         net.loop().execute(() -> {

@@ -6,6 +6,7 @@ import dev.gatun.reactor.Buffer;
 import dev.gatun.reactor.CloseCause;
 import dev.gatun.reactor.Connection;
 import dev.gatun.reactor.fixture.Net;
+import dev.gatun.reactor.fixture.OnEachUnderlay;
 import dev.gatun.reactor.fixture.Peer;
 import dev.gatun.reactor.fixture.Recording;
 import dev.gatun.reactor.fixture.Underlay;
@@ -14,7 +15,6 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.EnumSource;
 
 /** Connections on which nothing happens end, and no others. */
 class IdleTest {
@@ -40,7 +40,7 @@ class IdleTest {
     }
 
     @ParameterizedTest
-    @EnumSource(Underlay.class)
+    @OnEachUnderlay
     void endsNotBeforeTheTimeIsOver(Underlay underlay) {
         Timed timed = new Timed();
         Peer peer = net.open(underlay).peerOf(timed);
@@ -54,7 +54,7 @@ class IdleTest {
     }
 
     @ParameterizedTest
-    @EnumSource(Underlay.class)
+    @OnEachUnderlay
     void countsFromTheBytesThatEndedALongSleepOfTheLoop(Underlay underlay) {
         // The loop's clock stands still while it sleeps: what woke it up must not bear the time when it fell asleep.
         Timed timed = new Timed();
@@ -69,7 +69,7 @@ class IdleTest {
     }
 
     @ParameterizedTest
-    @EnumSource(Underlay.class)
+    @OnEachUnderlay
     void isNotArmedAgainForEveryByte(Underlay underlay) {
         Recording recording = new Recording();
         Peer peer = net.open(underlay).peerOf(recording);
@@ -87,7 +87,7 @@ class IdleTest {
     }
 
     @ParameterizedTest
-    @EnumSource(Underlay.class)
+    @OnEachUnderlay
     void aPeerThatSendsNowAndThenIsNotIdle(Underlay underlay) {
         Recording recording = new Recording();
         Peer peer = net.open(underlay).peerOf(recording);
@@ -102,7 +102,7 @@ class IdleTest {
     }
 
     @ParameterizedTest
-    @EnumSource(Underlay.class)
+    @OnEachUnderlay
     void aPeerThatTakesBytesSlowlyIsNotIdleButOneThatStopsIs(Underlay underlay) {
         Timed timed = new Timed();
         Peer peer = net.open(underlay).peerOf(timed);
@@ -123,7 +123,7 @@ class IdleTest {
     }
 
     @ParameterizedTest
-    @EnumSource(Underlay.class)
+    @OnEachUnderlay
     void aDeadlineOfAClosedConnectionIsGone(Underlay underlay) {
         Recording recording = new Recording();
         Peer peer = net.open(underlay).peerOf(recording);

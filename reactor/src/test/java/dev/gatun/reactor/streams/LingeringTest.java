@@ -6,13 +6,13 @@ import dev.gatun.reactor.Buffer;
 import dev.gatun.reactor.CloseCause;
 import dev.gatun.reactor.Connection;
 import dev.gatun.reactor.fixture.Net;
+import dev.gatun.reactor.fixture.OnEachUnderlay;
 import dev.gatun.reactor.fixture.Peer;
 import dev.gatun.reactor.fixture.Recording;
 import dev.gatun.reactor.fixture.Underlay;
 import java.time.Duration;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.EnumSource;
 
 /** A close while the peer is still sending: the peer gets the last answer, and not a reset in its place. */
 class LingeringTest {
@@ -33,7 +33,7 @@ class LingeringTest {
     }
 
     @ParameterizedTest
-    @EnumSource(Underlay.class)
+    @OnEachUnderlay
     void thePeerGetsTheAnswerAndTheRestOfItsBytesIsThrownAway(Underlay underlay) {
         Refusing refusing = new Refusing();
         Peer peer = net.open(underlay).peerOf(refusing);
@@ -49,7 +49,7 @@ class LingeringTest {
     }
 
     @ParameterizedTest
-    @EnumSource(value = Underlay.class, names = {"EPOLL", "MEMORY"})
+    @OnEachUnderlay(except = {Underlay.EPOLL_EDGE, Underlay.MEMORY_UNKIND, Underlay.MEMORY_BYTEWISE})
     void aPeerThatNeverEndsIsNotWaitedForLongerThanTwoSeconds(Underlay underlay) {
         Refusing refusing = new Refusing();
         Peer peer = net.open(underlay).peerOf(refusing);
@@ -63,7 +63,7 @@ class LingeringTest {
     }
 
     @ParameterizedTest
-    @EnumSource(Underlay.class)
+    @OnEachUnderlay
     void aResetMeanwhileIsTold(Underlay underlay) {
         Refusing refusing = new Refusing();
         Peer peer = net.open(underlay).peerOf(refusing);

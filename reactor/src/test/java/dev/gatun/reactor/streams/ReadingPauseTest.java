@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.gatun.reactor.Buffer;
 import dev.gatun.reactor.Connection;
 import dev.gatun.reactor.fixture.Net;
+import dev.gatun.reactor.fixture.OnEachUnderlay;
 import dev.gatun.reactor.fixture.Peer;
 import dev.gatun.reactor.fixture.Recording;
 import dev.gatun.reactor.fixture.Underlay;
@@ -13,7 +14,6 @@ import java.util.Random;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.EnumSource;
 
 /** Reading that pauses loses nothing, and costs nothing while it lasts. */
 class ReadingPauseTest {
@@ -24,7 +24,7 @@ class ReadingPauseTest {
     final Net net = new Net();
 
     @ParameterizedTest
-    @EnumSource(Underlay.class)
+    @OnEachUnderlay
     void bringsNothingUntilItIsResumed(Underlay underlay) {
         Recording recording = new Recording();
         Peer peer = net.open(underlay).peerOf(recording);
@@ -39,7 +39,7 @@ class ReadingPauseTest {
     }
 
     @ParameterizedTest
-    @EnumSource(Underlay.class)
+    @OnEachUnderlay
     void holdsTheEndBackAsWell(Underlay underlay) {
         Recording recording = new Recording();
         Peer peer = net.open(underlay).peerOf(recording);
@@ -56,7 +56,7 @@ class ReadingPauseTest {
     }
 
     @ParameterizedTest
-    @EnumSource(Underlay.class)
+    @OnEachUnderlay
     void readsToTheEndAfterAHangUpThatCameMeanwhile(Underlay underlay) {
         Recording recording = new Recording();
         Peer peer = net.open(underlay).peerOf(recording);
@@ -78,7 +78,7 @@ class ReadingPauseTest {
     }
 
     @ParameterizedTest
-    @EnumSource(Underlay.class)
+    @OnEachUnderlay
     void losesNothingWhenItStutters(Underlay underlay) {
         byte[] sent = new byte[underlay.scaled(4 << 20)];
         new Random(7).nextBytes(sent);
@@ -104,7 +104,7 @@ class ReadingPauseTest {
     }
 
     @ParameterizedTest
-    @EnumSource(Underlay.class)
+    @OnEachUnderlay
     void pausedFromTheBeginningItNeverReads(Underlay underlay) {
         Recording recording = new Recording() {
             @Override
@@ -123,7 +123,7 @@ class ReadingPauseTest {
     }
 
     @ParameterizedTest
-    @EnumSource(Underlay.class)
+    @OnEachUnderlay
     void aHandlerThatPausesAndResumesInOneCallIsNotCalledForEver(Underlay underlay) {
         Recording fickle = new Recording() {
             @Override

@@ -7,6 +7,7 @@ import dev.gatun.reactor.CloseCause;
 import dev.gatun.reactor.Connection;
 import dev.gatun.reactor.SocketFailure;
 import dev.gatun.reactor.fixture.Net;
+import dev.gatun.reactor.fixture.OnEachUnderlay;
 import dev.gatun.reactor.fixture.Peer;
 import dev.gatun.reactor.fixture.Recording;
 import dev.gatun.reactor.fixture.Underlay;
@@ -14,7 +15,6 @@ import java.time.Duration;
 import java.util.function.BiConsumer;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.EnumSource;
 
 /** The peer resets: told once, whatever the connection was doing, and the loop is quiet afterwards. */
 class ResetTest {
@@ -38,19 +38,19 @@ class ResetTest {
     }
 
     @ParameterizedTest
-    @EnumSource(Underlay.class)
+    @OnEachUnderlay
     void whileIdle(Underlay underlay) {
         resetWhile(underlay, (connection, peer) -> peer.send("some bytes"));
     }
 
     @ParameterizedTest
-    @EnumSource(Underlay.class)
+    @OnEachUnderlay
     void whilePaused(Underlay underlay) {
         resetWhile(underlay, (connection, peer) -> net.onLoop(connection::pauseReading));
     }
 
     @ParameterizedTest
-    @EnumSource(Underlay.class)
+    @OnEachUnderlay
     void whilePausedWithBytesWaiting(Underlay underlay) {
         resetWhile(underlay, (connection, peer) -> {
             net.onLoop(connection::pauseReading);
@@ -59,13 +59,13 @@ class ResetTest {
     }
 
     @ParameterizedTest
-    @EnumSource(Underlay.class)
+    @OnEachUnderlay
     void whileWriting(Underlay underlay) {
         resetWhile(underlay, (connection, peer) -> net.onLoop(() -> connection.write(Buffer.allocate(16 << 20).writeIndex(16 << 20))));
     }
 
     @ParameterizedTest
-    @EnumSource(Underlay.class)
+    @OnEachUnderlay
     void whileWritingAndPaused(Underlay underlay) {
         resetWhile(underlay, (connection, peer) -> net.onLoop(() -> {
             connection.pauseReading();
@@ -74,7 +74,7 @@ class ResetTest {
     }
 
     @ParameterizedTest
-    @EnumSource(Underlay.class)
+    @OnEachUnderlay
     void whileClosingWithBytesPending(Underlay underlay) {
         resetWhile(underlay, (connection, peer) -> net.onLoop(() -> {
             connection.write(Buffer.allocate(16 << 20).writeIndex(16 << 20));
@@ -83,7 +83,7 @@ class ResetTest {
     }
 
     @ParameterizedTest
-    @EnumSource(Underlay.class)
+    @OnEachUnderlay
     void afterItsOwnOutputEnded(Underlay underlay) {
         resetWhile(underlay, (connection, peer) -> {
             net.onLoop(connection::shutdownOutput);
@@ -92,7 +92,7 @@ class ResetTest {
     }
 
     @ParameterizedTest
-    @EnumSource(Underlay.class)
+    @OnEachUnderlay
     void afterThePeersOutputEnded(Underlay underlay) {
         resetWhile(underlay, (connection, peer) -> {
             net.onLoop(() -> connection.write(Buffer.allocate(16 << 20).writeIndex(16 << 20)));
@@ -101,7 +101,7 @@ class ResetTest {
     }
 
     @ParameterizedTest
-    @EnumSource(Underlay.class)
+    @OnEachUnderlay
     void whileUnreadBytesAreKept(Underlay underlay) {
         Recording leaving = new Recording() {
             @Override
@@ -118,7 +118,7 @@ class ResetTest {
     }
 
     @ParameterizedTest
-    @EnumSource(Underlay.class)
+    @OnEachUnderlay
     void afterBothOutputsEndedNothingSpinsAndTheHandlerMayClose(Underlay underlay) {
         Recording recording = new Recording();
         Peer peer = net.open(underlay).peerOf(recording);

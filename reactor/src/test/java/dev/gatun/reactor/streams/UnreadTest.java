@@ -8,6 +8,7 @@ import dev.gatun.reactor.Connection;
 import dev.gatun.reactor.ConnectionHandler;
 import dev.gatun.reactor.ListenOptions;
 import dev.gatun.reactor.fixture.Net;
+import dev.gatun.reactor.fixture.OnEachUnderlay;
 import dev.gatun.reactor.fixture.Peer;
 import dev.gatun.reactor.fixture.Recording;
 import dev.gatun.reactor.fixture.Underlay;
@@ -22,7 +23,6 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.EnumSource;
 
 /** What a handler leaves unread is kept and shown again. */
 class UnreadTest {
@@ -55,7 +55,7 @@ class UnreadTest {
     }
 
     @ParameterizedTest
-    @EnumSource(Underlay.class)
+    @OnEachUnderlay
     void isPresentedAgainInFrontAtEverySplit(Underlay underlay) throws InterruptedException {
         String text = "one\ntwo\n\nthree and a long line that is longer than the others\n";
         net.open(underlay);
@@ -80,7 +80,7 @@ class UnreadTest {
     }
 
     @ParameterizedTest
-    @EnumSource(Underlay.class)
+    @OnEachUnderlay
     void growsWithAMessageThatIsLargerThanAnyBuffer(Underlay underlay) {
         int size = underlay.scaled(900_000);
         byte[] message = new byte[size];
@@ -102,7 +102,7 @@ class UnreadTest {
     }
 
     @ParameterizedTest
-    @EnumSource(Underlay.class)
+    @OnEachUnderlay
     void mayBeWrittenLikeBytesThatWereJustReceived(Underlay underlay) {
         // Shown from memory of the connection's own, but borrowed all the same: the connection must not be given its own buffer.
         AtomicInteger calls = new AtomicInteger();
@@ -124,7 +124,7 @@ class UnreadTest {
     }
 
     @ParameterizedTest
-    @EnumSource(Underlay.class)
+    @OnEachUnderlay
     void pausesReadingAtTheLimitAndGoesOnWhenAsked(Underlay underlay) {
         int size = underlay.scaled(1 << 20);
         AtomicInteger most = new AtomicInteger();
@@ -159,7 +159,7 @@ class UnreadTest {
     }
 
     @ParameterizedTest
-    @EnumSource(Underlay.class)
+    @OnEachUnderlay
     void isPresentedToAHandlerThatTakesOver(Underlay underlay) {
         Recording second = new Recording();
         ConnectionHandler first = (c, data) -> {
@@ -177,7 +177,7 @@ class UnreadTest {
     }
 
     @ParameterizedTest
-    @EnumSource(Underlay.class)
+    @OnEachUnderlay
     void isPresentedToAHandlerThatTakesOverLater(Underlay underlay) {
         CompletableFuture<Connection> kept = new CompletableFuture<>();
         Peer peer = net.open(underlay).peerOf((c, data) -> {
@@ -194,7 +194,7 @@ class UnreadTest {
     }
 
     @ParameterizedTest
-    @EnumSource(Underlay.class)
+    @OnEachUnderlay
     void isNotPresentedAgainBecauseSomethingWasWritten(Underlay underlay) {
         AtomicInteger shown = new AtomicInteger();
         CompletableFuture<Connection> kept = new CompletableFuture<>();
@@ -212,7 +212,7 @@ class UnreadTest {
     }
 
     @ParameterizedTest
-    @EnumSource(Underlay.class)
+    @OnEachUnderlay
     void comesBeforeTheEndOfTheInput(Underlay underlay) {
         List<String> order = new ArrayList<>();
         Recording second = new Recording();
@@ -245,7 +245,7 @@ class UnreadTest {
     }
 
     @ParameterizedTest
-    @EnumSource(Underlay.class)
+    @OnEachUnderlay
     void isGivenBackWhenTheConnectionEnds(Underlay underlay) {
         Recording leaving = new Recording() {
             @Override

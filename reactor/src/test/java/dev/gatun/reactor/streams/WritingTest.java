@@ -9,6 +9,7 @@ import dev.gatun.reactor.FileRegion;
 import dev.gatun.reactor.ListenOptions;
 import dev.gatun.reactor.OpenFile;
 import dev.gatun.reactor.fixture.Net;
+import dev.gatun.reactor.fixture.OnEachUnderlay;
 import dev.gatun.reactor.fixture.Peer;
 import dev.gatun.reactor.fixture.Recording;
 import dev.gatun.reactor.fixture.Underlay;
@@ -22,7 +23,6 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.EnumSource;
 
 /** What is written leaves in order, together, and no faster than the peer takes it. */
 class WritingTest {
@@ -46,7 +46,7 @@ class WritingTest {
     }
 
     @ParameterizedTest
-    @EnumSource(Underlay.class)
+    @OnEachUnderlay
     void smallWritesOfOneTurnShareABuffer(Underlay underlay) {
         Recording recording = new Recording();
         Peer peer = net.open(underlay).peerOf(recording);
@@ -63,7 +63,7 @@ class WritingTest {
     }
 
     @ParameterizedTest
-    @EnumSource(Underlay.class)
+    @OnEachUnderlay
     void aPooledBufferPassesToTheConnection(Underlay underlay) {
         Recording recording = new Recording();
         Peer peer = net.open(underlay).peerOf(recording);
@@ -81,7 +81,7 @@ class WritingTest {
     }
 
     @ParameterizedTest
-    @EnumSource(Underlay.class)
+    @OnEachUnderlay
     void flushSendsBeforeTheTurnEnds(Underlay underlay) {
         Recording recording = new Recording();
         Peer peer = net.open(underlay).peerOf(recording);
@@ -100,7 +100,7 @@ class WritingTest {
     }
 
     @ParameterizedTest
-    @EnumSource(Underlay.class)
+    @OnEachUnderlay
     void tellsWhenMoreMayBeWrittenAfterTheHighWaterMark(Underlay underlay) {
         Recording recording = new Recording();
         Peer peer = net.open(underlay).peerOf(ListenOptions.DEFAULT.waterMarks(1000, 4000), recording);
@@ -120,7 +120,7 @@ class WritingTest {
     }
 
     @ParameterizedTest
-    @EnumSource(Underlay.class)
+    @OnEachUnderlay
     void aWriterThatMindsTheMarksNeverHasMuchPending(Underlay underlay) {
         int total = underlay.scaled(8 << 20);
         AtomicInteger most = new AtomicInteger();
@@ -153,7 +153,7 @@ class WritingTest {
     }
 
     @ParameterizedTest
-    @EnumSource(Underlay.class)
+    @OnEachUnderlay
     void filesAndBuffersLeaveInTheOrderOfTheCalls(Underlay underlay) throws IOException {
         byte[] content = random(underlay.scaled(300_000));
         Path path = Files.write(directory.resolve("content"), content);
@@ -181,7 +181,7 @@ class WritingTest {
     }
 
     @ParameterizedTest
-    @EnumSource(Underlay.class)
+    @OnEachUnderlay
     void closeWaitsUntilEverythingPendingWasSent(Underlay underlay) {
         Recording recording = new Recording();
         Peer peer = net.open(underlay).peerOf(recording);
@@ -206,7 +206,7 @@ class WritingTest {
     }
 
     @ParameterizedTest
-    @EnumSource(Underlay.class)
+    @OnEachUnderlay
     void aCloseThatThePeerNeverLetsHappenEndsByTheIdleDeadline(Underlay underlay) {
         Recording recording = new Recording();
         Peer peer = net.open(underlay).peerOf(recording);
@@ -223,7 +223,7 @@ class WritingTest {
     }
 
     @ParameterizedTest
-    @EnumSource(Underlay.class)
+    @OnEachUnderlay
     void abortDropsWhatIsPendingAndResetsThePeer(Underlay underlay) {
         Recording recording = new Recording();
         Connection connection = connected(underlay, recording);
@@ -241,7 +241,7 @@ class WritingTest {
     }
 
     @ParameterizedTest
-    @EnumSource(Underlay.class)
+    @OnEachUnderlay
     void abortIsAResetForThePeer(Underlay underlay) {
         Recording recording = new Recording();
         Peer peer = net.open(underlay).peerOf(recording);

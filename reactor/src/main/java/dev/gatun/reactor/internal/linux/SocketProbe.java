@@ -11,7 +11,8 @@ import dev.gatun.reactor.internal.posix.Errno;
 import dev.gatun.reactor.internal.posix.FileCalls;
 import dev.gatun.reactor.internal.posix.NativeLink;
 import dev.gatun.reactor.internal.posix.PosixCalls;
-import dev.gatun.reactor.internal.posix.SocketAddressCodec;
+import dev.gatun.reactor.internal.posix.PosixAddresses;
+import dev.gatun.reactor.internal.socket.SocketAddressCodec;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.invoke.MethodHandle;
@@ -65,14 +66,14 @@ final class SocketProbe implements AutoCloseable {
         }
         length.set(JAVA_INT, 0, SocketAddressCodec.MAX_SIZE);
         PosixCalls.getsockname(capture, fd, address.address(), length.address());
-        return SocketAddressCodec.read(address, length.get(JAVA_INT, 0));
+        return PosixAddresses.CODEC.read(address, length.get(JAVA_INT, 0));
     }
 
     int listen(int fd, SocketAddress to) {
         if (fd < 0) {
             return fd;
         }
-        int result = PosixCalls.bind(capture, fd, address.address(), SocketAddressCodec.write(to, address));
+        int result = PosixCalls.bind(capture, fd, address.address(), PosixAddresses.CODEC.write(to, address));
         return result < 0 ? result : PosixCalls.listen(capture, fd, 1);
     }
 
@@ -94,7 +95,7 @@ final class SocketProbe implements AutoCloseable {
         int listener = tcp();
         SocketAddress to = listen(listener);
         int client = tcp();
-        int result = PosixCalls.connect(capture, client, address.address(), SocketAddressCodec.write(to, address));
+        int result = PosixCalls.connect(capture, client, address.address(), PosixAddresses.CODEC.write(to, address));
         if (result < 0 && result != -Errno.EINPROGRESS) {
             return result;
         }

@@ -1,26 +1,45 @@
 package dev.gatun.reactor.internal.loop;
 
 import dev.gatun.reactor.Backend;
-import dev.gatun.reactor.LoopOptions;
-import dev.gatun.reactor.SocketFailure;
-import dev.gatun.reactor.internal.linux.EpollPoller;
-import dev.gatun.reactor.internal.posix.Errno;
-import dev.gatun.reactor.internal.posix.NativeAccess;
-import dev.gatun.reactor.internal.posix.PosixPoller;
-import dev.gatun.reactor.internal.posix.PosixSockets;
-import dev.gatun.reactor.internal.readiness.Poller;
-import dev.gatun.reactor.internal.readiness.ReadinessTransport;
-import java.net.SocketAddress;
-import java.time.Duration;
-import java.util.function.Supplier;
+import dev.gatun.reactor.internal.linux.EpollBackend;
+import dev.gatun.reactor.internal.posix.PollBackend;
+import dev.gatun.reactor.internal.transport.TransportProvider;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
 
-/** Which transport stands behind each backend, and which backends work here. */
+/**
+ * Which provider stands behind each backend, and which backend is meant by {@link Backend#AUTO}: the one that the system property
+ * {@value #PROPERTY} names, or the first of the operating system's list that works here.
+ */
 public final class Backends {
+    /** Names a backend for whoever asks for {@link Backend#AUTO}. */
+    public static final String PROPERTY = "dev.gatun.backend";
+
+    private static final System.Logger LOG = System.getLogger("dev.gatun.reactor");
+
     private Backends() {}
 
-    /** The backend that is meant. */
+    static TransportProvider provider(Backend backend) {
+        return switch (backend) {
+            case EPOLL -> new EpollBackend();
+            case POLL -> new PollBackend();
+            case AUTO -> throw new IllegalArgumentException("AUTO is not a backend of its own");
+        };
+    }
+
+    /** What {@link Backend#AUTO} tries on an operating system, best first. */
+    static List<Backend> candidates(String os) {
+        return List.of(Backend.EPOLL, Backend.POLL);
+    }
+
+    /** The backend that is meant, which works here. */
     static Backend resolve(Backend wanted) {
-        Backend backend = wanted == Backend.AUTO ? Backend.EPOLL : wanted;
+        String named = System.getProperty(PROPERTY, "");
+        if (wanted == Backend.AUTO && named.isEmpty()) {
+            return best(System.getProperty("os.name"));
+        }
+        Backend backend = wanted == Backend.AUTO ? byName(named) : wanted;
         String why = whyNot(backend);
         if (!why.isEmpty()) {
             throw new UnsupportedOperationException("backend " + backend + " does not work here: " + why);
@@ -28,47 +47,32 @@ public final class Backends {
         return backend;
     }
 
+    private static Backend byName(String name) {
+        try {
+            Backend backend = Backend.valueOf(name.toUpperCase(Locale.ROOT));
+            return backend == Backend.AUTO ? best(System.getProperty("os.name")) : backend;
+        } catch (IllegalArgumentException e) {
+            throw new IllegalArgumentException("-D" + PROPERTY + "=" + name + " names no backend; there are " + List.of(Backend.values()), e);
+        }
+    }
+
+    private static Backend best(String os) {
+        List<String> reasons = new ArrayList<>();
+        for (Backend backend : candidates(os)) {
+            String why = whyNot(backend);
+            if (why.isEmpty()) {
+                if (!reasons.isEmpty()) {
+                    LOG.log(System.Logger.Level.INFO, "event loops use {0}: {1}", backend, String.join("; ", reasons));
+                }
+                return backend;
+            }
+            reasons.add("backend " + backend + " does not work here: " + why);
+        }
+        throw new UnsupportedOperationException(String.join("; ", reasons));
+    }
+
     /** Why a backend does not work here; empty when it does. */
     public static String whyNot(Backend backend) {
-        String os = System.getProperty("os.name");
-        if (!os.equals("Linux") && backend != Backend.AUTO) {
-            return "it is built for Linux, this is " + os;
-        }
-        String denied = NativeAccess.problem();
-        if (!denied.isEmpty()) {
-            return denied;
-        }
-        return switch (backend) {
-            case AUTO, POLL -> "";
-            case EPOLL -> {
-                int result = EpollPoller.tryOut();
-                yield result < 0 ? "epoll_create1: " + Errno.name(-result) + " (" + -result + ") " + Errno.text(-result) : "";
-            }
-        };
-    }
-
-    /** Opens transports of a backend. */
-    static TransportFactory factory(Backend backend, LoopOptions options) {
-        return switch (backend) {
-            case EPOLL -> buffers -> readiness(() -> new EpollPoller(options.edgeTriggered()), buffers);
-            case POLL -> buffers -> readiness(PosixPoller::new, buffers);
-            case AUTO -> throw new IllegalArgumentException("AUTO is not a backend of its own");
-        };
-    }
-
-    private static ReadinessTransport readiness(Supplier<Poller> poller, dev.gatun.reactor.BufferPool buffers) {
-        Poller opened = poller.get();
-        try {
-            return new ReadinessTransport(opened, new PosixSockets(), buffers);
-        } catch (RuntimeException e) {
-            opened.close();
-            throw e;
-        }
-    }
-
-    /** The failure of an attempt that got no answer in time. */
-    static SocketFailure connectTimedOut(SocketAddress address, Duration timeout) {
-        return new SocketFailure(
-                "connect", address.toString(), Errno.ETIMEDOUT, "ETIMEDOUT", "no answer within " + timeout.toMillis() + " ms");
+        return backend == Backend.AUTO ? "" : provider(backend).whyNot();
     }
 }

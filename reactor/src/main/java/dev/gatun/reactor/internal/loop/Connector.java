@@ -115,7 +115,7 @@ final class Connector implements Runnable, ConnectSink {
         attempt.cancel();
         finish();
         SocketAddress address = addresses.get(Math.max(0, next - 1));
-        remember(Backends.connectTimedOut(address, options.timeout()));
+        remember(loop.transport().timedOut(address, options.timeout()));
         outcome.completeExceptionally(failure);
     }
 }

@@ -8,6 +8,7 @@ import dev.gatun.reactor.EventLoop;
 import dev.gatun.reactor.LoopOptions;
 import dev.gatun.reactor.LoopStatistics;
 import dev.gatun.reactor.internal.transport.Transport;
+import dev.gatun.reactor.internal.transport.TransportFactory;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.HashSet;

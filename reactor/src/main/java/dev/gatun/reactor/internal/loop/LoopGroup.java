@@ -12,12 +12,13 @@ import dev.gatun.reactor.EventLoops;
 import dev.gatun.reactor.ListenOptions;
 import dev.gatun.reactor.Listener;
 import dev.gatun.reactor.LoopOptions;
+import dev.gatun.reactor.internal.transport.TransportFactory;
 import java.net.SocketAddress;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
@@ -43,7 +44,7 @@ public final class LoopGroup implements EventLoops {
     /** Starts loops on the backend that the options name. */
     public static EventLoops start(LoopOptions options) {
         Backend backend = Backends.resolve(options.backend());
-        return start(options, backend, Backends.factory(backend, options));
+        return start(options, backend, Backends.provider(backend).transports(options));
     }
 
     /** Starts loops on transports of the caller's making, e.g. one that lives in memory. */

@@ -5,6 +5,7 @@ import dev.gatun.bindings.linux.cmsghdr;
 import dev.gatun.bindings.linux.msghdr;
 import dev.gatun.bindings.linux.sock_extended_err;
 import dev.gatun.reactor.SocketFailure;
+import dev.gatun.reactor.internal.socket.SocketAddressCodec;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
@@ -89,6 +90,6 @@ final class NetworkErrors {
     }
 
     private SocketAddress receiver(MemorySegment message) {
-        return SocketAddressCodec.read(memory.address, message.get(ValueLayout.JAVA_INT, msghdr.msg_namelen$offset()));
+        return PosixAddresses.CODEC.read(memory.address, message.get(ValueLayout.JAVA_INT, msghdr.msg_namelen$offset()));
     }
 }

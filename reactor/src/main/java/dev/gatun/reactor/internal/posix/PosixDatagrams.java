@@ -7,6 +7,7 @@ import dev.gatun.reactor.DatagramOptions;
 import dev.gatun.reactor.SocketFailure;
 import dev.gatun.reactor.internal.readiness.Datagrams;
 import dev.gatun.reactor.internal.readiness.Sockets;
+import dev.gatun.reactor.internal.socket.PeerCache;
 import dev.gatun.reactor.internal.transport.DatagramQueue;
 import java.lang.foreign.MemorySegment;
 import java.net.SocketAddress;
@@ -28,7 +29,7 @@ final class PosixDatagrams implements Datagrams {
     private final Buffer[] payloads;
     /** Whose address stands in each outgoing message: an answer to the peer of the last one need not be written again. */
     private final SocketAddress[] written;
-    private final PeerCache peers = new PeerCache();
+    private final PeerCache peers = new PeerCache(PosixAddresses.CODEC);
     private final NetworkErrors errors;
     private int received;
     private boolean closed;
@@ -98,7 +99,7 @@ final class PosixDatagrams implements Datagrams {
         for (int i = 0; i < count; i++) {
             SocketAddress receiver = queue.receiver(i);
             if (written[i] != receiver) {
-                outgoing.addressLength(i, SocketAddressCodec.write(receiver, outgoing.addressOf(i)));
+                outgoing.addressLength(i, PosixAddresses.CODEC.write(receiver, outgoing.addressOf(i)));
                 written[i] = receiver;
             }
             Buffer payload = queue.payload(i);

@@ -14,6 +14,7 @@ import dev.gatun.reactor.SocketTuningOption.Scope;
 import dev.gatun.reactor.internal.file.NativeFile;
 import dev.gatun.reactor.internal.readiness.Datagrams;
 import dev.gatun.reactor.internal.readiness.Sockets;
+import dev.gatun.reactor.internal.socket.SocketAddressCodec;
 import dev.gatun.reactor.internal.transport.SendQueue;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
@@ -21,6 +22,7 @@ import java.lang.foreign.ValueLayout;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 import java.net.UnixDomainSocketAddress;
+import java.time.Duration;
 
 /** Non-blocking sockets by the POSIX calls, with what Linux adds to them: {@code accept4}, {@code sendfile}, inherited options. */
 public final class PosixSockets implements Sockets {
@@ -65,20 +67,20 @@ public final class PosixSockets implements Sockets {
     }
 
     private int bound(SocketAddress to, ListenOptions options, boolean sharedPort) {
-        int family = SocketAddressCodec.family(to);
+        int family = PosixAddresses.CODEC.family(to);
         if (options.removeStaleSocketFile() && to instanceof UnixDomainSocketAddress unix) {
             StaleSocketFile.remove(unix, capture);
         }
         int fd = socket(family, STREAM, to);
         try {
-            tuning.apply(fd, options.tuning(), Scope.BOTH, family != SocketAddressCodec.UNIX);
+            tuning.apply(fd, options.tuning(), Scope.BOTH, family != PosixAddresses.CODEC.unix());
             if (sharedPort) {
                 check("setsockopt SO_REUSEPORT", to, tuning.set(fd, LinuxNative.SOL_SOCKET(), LinuxNative.SO_REUSEPORT(), 1));
             }
-            if (family == SocketAddressCodec.INET6) {
+            if (family == PosixAddresses.CODEC.inet6()) {
                 check("setsockopt IPV6_V6ONLY", to, tuning.set(fd, LinuxNative.IPPROTO_IPV6(), LinuxNative.IPV6_V6ONLY(), 0));
             }
-            int length = SocketAddressCodec.write(to, address);
+            int length = PosixAddresses.CODEC.write(to, address);
             check("bind", to, PosixCalls.bind(capture, fd, address.address(), length));
             return fd;
         } catch (RuntimeException e) {
@@ -124,7 +126,7 @@ public final class PosixSockets implements Sockets {
 
     @Override
     public SocketAddress acceptedFrom() {
-        return SocketAddressCodec.read(address, addressLength.get(ValueLayout.JAVA_INT, 0));
+        return PosixAddresses.CODEC.read(address, addressLength.get(ValueLayout.JAVA_INT, 0));
     }
 
     @Override
@@ -142,15 +144,15 @@ public final class PosixSockets implements Sockets {
 
     @Override
     public int connect(SocketAddress to, SocketTuning wanted, SocketAddress localOrNull) {
-        int family = SocketAddressCodec.family(to);
+        int family = PosixAddresses.CODEC.family(to);
         int fd = socket(family, STREAM, to);
         try {
-            tuning.apply(fd, wanted, Scope.STREAM, family != SocketAddressCodec.UNIX);
+            tuning.apply(fd, wanted, Scope.STREAM, family != PosixAddresses.CODEC.unix());
             if (localOrNull != null) {
-                int length = SocketAddressCodec.write(localOrNull, address);
+                int length = PosixAddresses.CODEC.write(localOrNull, address);
                 check("bind", localOrNull, PosixCalls.bind(capture, fd, address.address(), length));
             }
-            int length = SocketAddressCodec.write(to, address);
+            int length = PosixAddresses.CODEC.write(to, address);
             int result = PosixCalls.connect(capture, fd, address.address(), length);
             // connect(2): an interrupted attempt goes on by itself, like one in progress.
             if (result < 0 && result != -Errno.EINPROGRESS && result != -Errno.EINTR) {
@@ -165,20 +167,20 @@ public final class PosixSockets implements Sockets {
 
     @Override
     public Datagrams bindDatagrams(SocketAddress to, DatagramOptions options, BufferPool buffers) {
-        int family = SocketAddressCodec.family(to);
-        if (family == SocketAddressCodec.UNIX) {
+        int family = PosixAddresses.CODEC.family(to);
+        if (family == PosixAddresses.CODEC.unix()) {
             throw new IllegalArgumentException("datagrams need an IP address, not " + to);
         }
         int fd = socket(family, DATAGRAM, to);
         try {
             tuning.applyToDatagrams(fd, options.tuning());
-            if (family == SocketAddressCodec.INET6) {
+            if (family == PosixAddresses.CODEC.inet6()) {
                 check("setsockopt IPV6_V6ONLY", to, tuning.set(fd, LinuxNative.IPPROTO_IPV6(), LinuxNative.IPV6_V6ONLY(), 0));
                 tuning.set(fd, LinuxNative.IPPROTO_IPV6(), LinuxNative.IPV6_RECVERR(), 1);
             }
             // For IPv6 sockets too: they may send to IPv4. Where it is refused, errors of the network stay unreported.
             tuning.set(fd, LinuxNative.IPPROTO_IP(), LinuxNative.IP_RECVERR(), 1);
-            int length = SocketAddressCodec.write(to, address);
+            int length = PosixAddresses.CODEC.write(to, address);
             check("bind", to, PosixCalls.bind(capture, fd, address.address(), length));
             return new PosixDatagrams(capture, fd, options, buffers);
         } catch (RuntimeException e) {
@@ -203,8 +205,11 @@ public final class PosixSockets implements Sockets {
     }
 
     @Override
-    public int receive(int fd, long target, int length) {
-        int count = PosixCalls.receive(capture, fd, target, length, 0);
+    public int receive(int fd, Buffer buffer) {
+        int count = PosixCalls.receive(capture, fd, buffer.address() + buffer.writeIndex(), buffer.writableBytes(), 0);
+        if (count > 0) {
+            buffer.writeIndex(buffer.writeIndex() + count);
+        }
         return count == -Errno.EAGAIN ? WOULD_BLOCK : count;
     }
 
@@ -259,7 +264,7 @@ public final class PosixSockets implements Sockets {
         addressLength.set(ValueLayout.JAVA_INT, 0, SocketAddressCodec.MAX_SIZE);
         int result = PosixCalls.getsockname(capture, fd, address.address(), addressLength.address());
         check("getsockname", "descriptor " + fd, result);
-        return SocketAddressCodec.read(address, addressLength.get(ValueLayout.JAVA_INT, 0));
+        return PosixAddresses.CODEC.read(address, addressLength.get(ValueLayout.JAVA_INT, 0));
     }
 
     @Override
@@ -270,6 +275,12 @@ public final class PosixSockets implements Sockets {
     @Override
     public SocketFailure failure(String call, Object about, int result) {
         return Errno.failure(call, about, result == EXHAUSTED ? -Errno.EMFILE : result);
+    }
+
+    @Override
+    public SocketFailure timedOut(SocketAddress to, Duration timeout) {
+        return new SocketFailure(
+                "connect", to.toString(), Errno.ETIMEDOUT, "ETIMEDOUT", "no answer within " + timeout.toMillis() + " ms");
     }
 
     @Override

@@ -1,6 +1,7 @@
 package dev.gatun.reactor.internal.posix;
 
 import dev.gatun.bindings.linux.LinuxNative;
+import dev.gatun.reactor.internal.socket.SocketAddressCodec;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.lang.foreign.Arena;
@@ -42,7 +43,7 @@ final class StaleSocketFile {
         }
         try (Arena arena = Arena.ofConfined()) {
             MemorySegment memory = arena.allocate(SocketAddressCodec.MAX_SIZE, 8);
-            int length = SocketAddressCodec.write(address, memory);
+            int length = PosixAddresses.CODEC.write(address, memory);
             return PosixCalls.connect(capture, fd, memory.address(), length) == -Errno.ECONNREFUSED;
         } finally {
             PosixCalls.close(capture, fd);

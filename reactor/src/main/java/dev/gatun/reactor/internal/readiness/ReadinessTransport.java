@@ -4,6 +4,7 @@ import dev.gatun.reactor.BufferPool;
 import dev.gatun.reactor.ConnectOptions;
 import dev.gatun.reactor.DatagramOptions;
 import dev.gatun.reactor.ListenOptions;
+import dev.gatun.reactor.SocketFailure;
 import dev.gatun.reactor.SocketTuning;
 import dev.gatun.reactor.internal.transport.AcceptChannel;
 import dev.gatun.reactor.internal.transport.AcceptSink;
@@ -15,6 +16,7 @@ import dev.gatun.reactor.internal.transport.PendingConnect;
 import dev.gatun.reactor.internal.transport.StreamChannel;
 import dev.gatun.reactor.internal.transport.Transport;
 import java.net.SocketAddress;
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Arrays;
 
@@ -171,6 +173,11 @@ public final class ReadinessTransport implements Transport {
     public PendingConnect connect(SocketAddress address, ConnectOptions options, ConnectSink sink) {
         int fd = sockets.connect(address, options.tuning(), options.localAddress().orElse(null));
         return open(fd, new ReadyConnect(this, fd, address, options.tuning(), sink), Poller.WRITE);
+    }
+
+    @Override
+    public SocketFailure timedOut(SocketAddress address, Duration timeout) {
+        return sockets.timedOut(address, timeout);
     }
 
     @Override

@@ -100,12 +100,11 @@ final class ReadyStream extends Registration implements StreamChannel {
             }
             Buffer buffer = sink.receiveBuffer();
             int room = buffer.writableBytes();
-            int count = sockets.receive(fd, buffer.address() + buffer.writeIndex(), room);
+            int count = sockets.receive(fd, buffer);
             if (count > 0) {
                 if (quickAck) {
                     sockets.quickAck(fd);
                 }
-                buffer.writeIndex(buffer.writeIndex() + count);
                 sink.received(buffer);
                 if (closed || count < room && !endInSight) {
                     return;

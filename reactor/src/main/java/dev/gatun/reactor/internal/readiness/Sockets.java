@@ -1,5 +1,6 @@
 package dev.gatun.reactor.internal.readiness;
 
+import dev.gatun.reactor.Buffer;
 import dev.gatun.reactor.BufferPool;
 import dev.gatun.reactor.DatagramOptions;
 import dev.gatun.reactor.ListenOptions;
@@ -8,6 +9,7 @@ import dev.gatun.reactor.SocketFailure;
 import dev.gatun.reactor.SocketTuning;
 import dev.gatun.reactor.internal.transport.SendQueue;
 import java.net.SocketAddress;
+import java.time.Duration;
 
 /**
  * Do it: non-blocking sockets of one family of systems. Owned by one loop.
@@ -58,8 +60,8 @@ public interface Sockets extends AutoCloseable {
     /** Sends ACKs at once until the kernel changes its mind again. */
     void quickAck(int fd);
 
-    /** Receives into memory: how many bytes, 0 at the end, {@link #WOULD_BLOCK}, or an error. */
-    int receive(int fd, long address, int length);
+    /** Receives what fits behind the buffer's write index, and moves that: how many bytes, 0 at the end, {@link #WOULD_BLOCK}, or an error. */
+    int receive(int fd, Buffer buffer);
 
     /** Whether bytes wait to be received. */
     boolean hasInput(int fd);
@@ -84,6 +86,9 @@ public interface Sockets extends AutoCloseable {
 
     /** The exception for a result. */
     SocketFailure failure(String call, Object address, int result);
+
+    /** The failure of an attempt to connect that got no answer in time, in the terms of the system. */
+    SocketFailure timedOut(SocketAddress address, Duration timeout);
 
     /** Gives a spare descriptor up, so that one connection can be accepted and closed although the table is full; and takes it again. */
     void releaseSpare();

@@ -3,8 +3,10 @@ package dev.gatun.reactor.internal.transport;
 import dev.gatun.reactor.ConnectOptions;
 import dev.gatun.reactor.DatagramOptions;
 import dev.gatun.reactor.ListenOptions;
+import dev.gatun.reactor.SocketFailure;
 import dev.gatun.reactor.SocketTuning;
 import java.net.SocketAddress;
+import java.time.Duration;
 
 /**
  * How I/O is done; the only thing that an event loop speaks to. One loop owns it and calls it on its thread; only {@link #wakeUp()} comes from others.
@@ -63,6 +65,9 @@ public interface Transport extends AutoCloseable {
 
     /** Starts to connect; the outcome goes to {@code sink}, never before this call returns. */
     PendingConnect connect(SocketAddress address, ConnectOptions options, ConnectSink sink);
+
+    /** The failure of an attempt to connect that got no answer in time, in the terms of the system. */
+    SocketFailure timedOut(SocketAddress address, Duration timeout);
 
     /** Opens a UDP socket. */
     DatagramChannel bindDatagrams(SocketAddress address, DatagramOptions options, DatagramSink sink);

@@ -1,7 +1,5 @@
-package dev.gatun.reactor.internal.posix;
+package dev.gatun.reactor.internal.socket;
 
-import dev.gatun.bindings.linux.sockaddr_in;
-import dev.gatun.bindings.linux.sockaddr_in6;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.net.SocketAddress;
@@ -10,39 +8,45 @@ import java.net.SocketAddress;
  * Addresses of peers that sent before, so that a datagram from one of them makes no new object. Each address has one place, where the next of the same
  * hash replaces it: a flood from forged addresses costs what it cost without the cache, and no memory.
  */
-final class PeerCache {
+public final class PeerCache {
     private static final int PLACES = 256;
     private static final ValueLayout.OfLong LONG = ValueLayout.JAVA_LONG_UNALIGNED;
     private static final ValueLayout.OfInt INT = ValueLayout.JAVA_INT_UNALIGNED;
     private static final ValueLayout.OfShort SHORT = ValueLayout.JAVA_SHORT_UNALIGNED;
 
+    private final SocketAddressCodec codec;
     private final SocketAddress[] known = new SocketAddress[PLACES];
     private final long[] high = new long[PLACES];
     private final long[] low = new long[PLACES];
     private final long[] rest = new long[PLACES];
 
+    /** An empty one, for addresses of that layout. */
+    public PeerCache(SocketAddressCodec codec) {
+        this.codec = codec;
+    }
+
     /** The address at {@code offset}, of {@code length} bytes. */
-    SocketAddress read(MemorySegment memory, long offset, int length) {
-        int family = memory.get(SHORT, offset);
+    public SocketAddress read(MemorySegment memory, long offset, int length) {
+        int family = codec.familyAt(memory, offset);
         long h;
         long l;
         long r;
-        if (family == SocketAddressCodec.INET) {
+        if (family == codec.inet()) {
             h = 0;
-            l = memory.get(INT, offset + sockaddr_in.sin_addr$offset());
-            r = memory.get(SHORT, offset + sockaddr_in.sin_port$offset()) & 0xffff;
-        } else if (family == SocketAddressCodec.INET6) {
-            h = memory.get(LONG, offset + sockaddr_in6.sin6_addr$offset());
-            l = memory.get(LONG, offset + sockaddr_in6.sin6_addr$offset() + Long.BYTES);
-            r = (long) memory.get(INT, offset + sockaddr_in6.sin6_scope_id$offset()) << 32
+            l = memory.get(INT, offset + SocketAddressCodec.IN_ADDRESS);
+            r = memory.get(SHORT, offset + SocketAddressCodec.PORT) & 0xffff;
+        } else if (family == codec.inet6()) {
+            h = memory.get(LONG, offset + SocketAddressCodec.IN6_ADDRESS);
+            l = memory.get(LONG, offset + SocketAddressCodec.IN6_ADDRESS + Long.BYTES);
+            r = (long) memory.get(INT, offset + SocketAddressCodec.IN6_SCOPE) << 32
                     | 1 << 16
-                    | memory.get(SHORT, offset + sockaddr_in6.sin6_port$offset()) & 0xffff;
+                    | memory.get(SHORT, offset + SocketAddressCodec.PORT) & 0xffff;
         } else {
-            return SocketAddressCodec.read(memory.asSlice(offset), length);
+            return codec.read(memory.asSlice(offset), length);
         }
         int place = place(h, l, r);
         if (known[place] == null || high[place] != h || low[place] != l || rest[place] != r) {
-            known[place] = SocketAddressCodec.read(memory.asSlice(offset), length);
+            known[place] = codec.read(memory.asSlice(offset), length);
             high[place] = h;
             low[place] = l;
             rest[place] = r;

@@ -1,7 +1,6 @@
-package dev.gatun.reactor.internal.loop;
+package dev.gatun.reactor.internal.transport;
 
 import dev.gatun.reactor.BufferPool;
-import dev.gatun.reactor.internal.transport.Transport;
 
 /** Opens a transport, on the thread of the loop that will own it. */
 @FunctionalInterface
