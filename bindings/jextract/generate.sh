@@ -35,6 +35,7 @@ header_versions() { # os
       echo "linux headers $code"
       echo "machine $(uname -m)"
       ;;
+    darwin | freebsd) echo "own declarations, no system's headers" ;;
   esac
 }
 

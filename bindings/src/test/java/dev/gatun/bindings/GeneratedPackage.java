@@ -23,6 +23,20 @@ import java.util.stream.Stream;
  */
 record GeneratedPackage(String os, String headerClass) {
 
+    static final GeneratedPackage LINUX = new GeneratedPackage("linux", "LinuxNative");
+    static final GeneratedPackage DARWIN = new GeneratedPackage("darwin", "DarwinNative");
+    static final GeneratedPackage FREEBSD = new GeneratedPackage("freebsd", "FreeBsdNative");
+
+    /** Every package there is; {@link ManifestTest} fails when a folder under {@code jextract/} is not among them. */
+    static List<GeneratedPackage> all() {
+        return List.of(LINUX, DARWIN, FREEBSD);
+    }
+
+    @Override
+    public String toString() {
+        return os;
+    }
+
     String name() {
         return "dev.gatun.bindings." + os;
     }

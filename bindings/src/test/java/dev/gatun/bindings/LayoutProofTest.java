@@ -2,6 +2,7 @@ package dev.gatun.bindings;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
+import static org.junit.jupiter.params.provider.Arguments.arguments;
 
 import java.io.IOException;
 import java.lang.foreign.GroupLayout;
@@ -11,6 +12,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Collection;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -21,12 +23,14 @@ import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Sizes, offsets and constants in Java are those that a C compiler sees in the same headers. */
 class LayoutProofTest {
 
-    private static final GeneratedPackage LINUX = new GeneratedPackage("linux", "LinuxNative");
+    private static final GeneratedPackage LINUX = GeneratedPackage.LINUX;
 
     /** What is not the same everywhere. Who uses one of these takes it by architecture; docs/bindings.md lists them. */
     private static final Map<String, Set<String>> DIFFERENT_ON = Map.of(
@@ -60,6 +64,42 @@ class LayoutProofTest {
         }
     }
 
+    /**
+     * What native.h declares of its own does not depend on any system's headers, but only on the sizes of C's types and on how they
+     * are aligned. Those are the same on Linux of the same machine, so its compiler may judge, and says what it compiles for.
+     */
+    static List<Arguments> ownDeclarations() {
+        return List.of(
+                arguments(GeneratedPackage.DARWIN, new CCompiler("gcc", "-D__APPLE__")),
+                arguments(GeneratedPackage.DARWIN, new CCompiler("aarch64-linux-gnu-gcc", "-D__APPLE__")),
+                arguments(GeneratedPackage.FREEBSD, new CCompiler("gcc", "-D__FreeBSD__")),
+                arguments(GeneratedPackage.FREEBSD, new CCompiler("aarch64-linux-gnu-gcc", "-D__FreeBSD__")));
+    }
+
+    @ParameterizedTest
+    @MethodSource("ownDeclarations")
+    void ownDeclarationsAreWhatTheCompilerSees(GeneratedPackage generated, CCompiler compiler) throws Exception {
+        Optional<String> machine = compiler.machine();
+        assumeTrue(machine.isPresent(), compiler.command().getFirst() + " is not installed");
+        assumeTrue(machine.get().contains("linux"), compiler.command().getFirst() + " compiles for " + machine.get());
+        LayoutProof proof = proof(generated);
+
+        LayoutProof.Verdict verdict = proof.verdict(compiler, folder);
+
+        assertThat(proof.claims()).hasSizeGreaterThan(300).contains("sizeof(struct kevent)", "EV_RECEIPT", "EAGAIN");
+        assertThat(verdict.contradicted()).isEmpty();
+        assertThat(verdict.undeclared()).isEmpty();
+    }
+
+    /** Numbers that every user of kqueue knows, against a header that is wrong as a whole. */
+    @Test
+    void keventsHaveTheSizesOfTheirSystems() {
+        assertThat(dev.gatun.bindings.darwin.kevent.sizeof()).isEqualTo(32);
+        assertThat(dev.gatun.bindings.darwin.kevent.layout().byteAlignment()).isEqualTo(4);
+        assertThat(dev.gatun.bindings.freebsd.kevent.sizeof()).isEqualTo(64);
+        assertThat(dev.gatun.bindings.freebsd.kevent.ext$offset()).isEqualTo(32);
+    }
+
     @Test
     void theProofCoversConstantsStructsTypedefsAndMembersOfAnonymousUnions() {
         assertThat(linuxProof().claims())
@@ -85,9 +125,10 @@ class LayoutProofTest {
     }
 
     /** The members of a nested class are proved by the path from the outer one, so the two have to be one layout. */
-    @Test
-    void aNestedClassHasTheLayoutThatItsOuterOneContains() {
-        for (Class<?> struct : LINUX.structs()) {
+    @ParameterizedTest
+    @MethodSource("packages")
+    void aNestedClassHasTheLayoutThatItsOuterOneContains(GeneratedPackage generated) {
+        for (Class<?> struct : generated.structs()) {
             Set<MemoryLayout> parts = new HashSet<>();
             collect(GeneratedPackage.layout(struct), parts);
             for (Class<?> nested : struct.getClasses()) {
@@ -98,8 +139,16 @@ class LayoutProofTest {
         }
     }
 
+    static List<GeneratedPackage> packages() {
+        return GeneratedPackage.all();
+    }
+
     private static LayoutProof linuxProof() {
-        return new LayoutProof(LINUX, LINUX.notes().resolve("native.h"));
+        return proof(LINUX);
+    }
+
+    private static LayoutProof proof(GeneratedPackage generated) {
+        return new LayoutProof(generated, generated.notes().resolve("native.h"));
     }
 
     /** Whether the compiler reads the headers that jextract read, as C. */

@@ -26,22 +26,27 @@ class ManifestTest {
         Files.writeString(folder.resolve("b.java"), "class b {}\n");
     }
 
-    static List<Path> systems() throws IOException {
-        try (Stream<Path> folders = Files.list(Path.of("jextract"))) {
-            return folders.filter(Files::isDirectory).toList();
-        }
+    static List<GeneratedPackage> packages() {
+        return GeneratedPackage.all();
     }
 
     @ParameterizedTest
-    @MethodSource("systems")
-    void generatedFilesAreThoseOfTheManifest(Path notes) throws IOException {
-        Manifest manifest = Manifest.read(notes.resolve("manifest.sha256"));
-        Path sources = Path.of("src/main/java/dev/gatun/bindings").resolve(notes.getFileName());
+    @MethodSource("packages")
+    void generatedFilesAreThoseOfTheManifest(GeneratedPackage generated) throws IOException {
+        Manifest manifest = Manifest.read(generated.notes().resolve("manifest.sha256"));
 
-        assertThat(manifest.differences(Manifest.of(sources)))
-                .as("generated code is not edited by hand: change %s and run jextract/generate.sh", notes)
+        assertThat(manifest.differences(Manifest.of(generated.sources())))
+                .as("generated code is not edited by hand: change %s and run jextract/generate.sh", generated.notes())
                 .isEmpty();
-        assertThat(manifest.checksums()).isNotEmpty();
+        assertThat(manifest.checksums()).containsKey(generated.headerClass() + ".java");
+    }
+
+    @Test
+    void everyFolderIsAPackageThatIsTested() throws IOException {
+        try (Stream<Path> folders = Files.list(Path.of("jextract"))) {
+            assertThat(folders.filter(Files::isDirectory).map(folder -> folder.getFileName().toString()))
+                    .containsExactlyInAnyOrderElementsOf(GeneratedPackage.all().stream().map(GeneratedPackage::os).toList());
+        }
     }
 
     @Test

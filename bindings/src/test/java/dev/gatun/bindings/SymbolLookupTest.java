@@ -15,7 +15,6 @@ import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 
 /** Every generated function can be called, because a missing symbol fails only in the initialiser of the function's holder. */
-@EnabledOnOs(OS.LINUX)
 class SymbolLookupTest {
 
     /** Not in every C library that is in use: who calls one of these looks it up first. */
@@ -26,15 +25,33 @@ class SymbolLookupTest {
             "posix_spawn_file_actions_addclosefrom_np", // glibc 2.34, not musl
             "statx"); // glibc 2.28, not musl 1.2.3
 
-    private final SortedSet<String> functions = new GeneratedPackage("linux", "LinuxNative").functions();
+    private final SortedSet<String> functions = GeneratedPackage.LINUX.functions();
 
     @Test
+    @EnabledOnOs(OS.LINUX)
     void everyFunctionIsFoundByTheDefaultLookup() {
-        SymbolLookup lookup = Linker.nativeLinker().defaultLookup();
-        SortedSet<String> missing = new TreeSet<>(functions);
-        missing.removeIf(name -> lookup.find(name).isPresent());
+        assertThat(OPTIONAL).as("missing in this C library").containsAll(missing(functions));
+    }
 
-        assertThat(OPTIONAL).as("missing in this C library").containsAll(missing);
+    @Test
+    @EnabledOnOs(OS.MAC)
+    void everyFunctionOfDarwinIsFoundByTheDefaultLookup() {
+        assertThat(missing(GeneratedPackage.DARWIN.functions())).as("missing in this C library").isEmpty();
+    }
+
+    @Test
+    @EnabledOnOs(OS.FREEBSD)
+    void everyFunctionOfFreeBsdIsFoundByTheDefaultLookup() {
+        assertThat(missing(GeneratedPackage.FREEBSD.functions())).as("missing in this C library").isEmpty();
+    }
+
+    /** What every system with sockets of this kind has, and what one of the two lacks. */
+    @Test
+    void functionsOfTheBsdsAreThere() {
+        assertThat(GeneratedPackage.DARWIN.functions())
+                .contains("kqueue", "kevent", "poll", "sendfile", "fcntl", "ioctl", "open", "strerror_r")
+                .doesNotContain("accept4", "pipe2", "recvmmsg");
+        assertThat(GeneratedPackage.FREEBSD.functions()).containsAll(GeneratedPackage.DARWIN.functions()).contains("accept4", "pipe2", "recvmmsg");
     }
 
     @Test
@@ -43,7 +60,15 @@ class SymbolLookupTest {
     }
 
     @Test
+    @EnabledOnOs(OS.LINUX)
     void aFunctionCalls() {
         assertThat(LinuxNative.getpid()).isEqualTo((int) ProcessHandle.current().pid());
+    }
+
+    private static SortedSet<String> missing(SortedSet<String> functions) {
+        SymbolLookup lookup = Linker.nativeLinker().defaultLookup();
+        SortedSet<String> missing = new TreeSet<>(functions);
+        missing.removeIf(name -> lookup.find(name).isPresent());
+        return missing;
     }
 }
