@@ -36,6 +36,11 @@ header_versions() { # os
       echo "machine $(uname -m)"
       ;;
     darwin | freebsd) echo "own declarations, no system's headers" ;;
+    windows)
+      local mac=/usr/x86_64-w64-mingw32/include/_mingw_mac.h
+      echo "mingw-w64 $(defined $mac __MINGW64_VERSION_MAJOR).$(defined $mac __MINGW64_VERSION_MINOR).$(defined $mac __MINGW64_VERSION_BUGFIX)"
+      echo "machine x86_64"
+      ;;
   esac
 }
 

@@ -3,4 +3,5 @@ module dev.gatun.bindings {
     exports dev.gatun.bindings.darwin to dev.gatun.reactor;
     exports dev.gatun.bindings.freebsd to dev.gatun.reactor;
     exports dev.gatun.bindings.linux to dev.gatun.reactor;
+    exports dev.gatun.bindings.windows to dev.gatun.reactor;
 }

@@ -26,10 +26,11 @@ record GeneratedPackage(String os, String headerClass) {
     static final GeneratedPackage LINUX = new GeneratedPackage("linux", "LinuxNative");
     static final GeneratedPackage DARWIN = new GeneratedPackage("darwin", "DarwinNative");
     static final GeneratedPackage FREEBSD = new GeneratedPackage("freebsd", "FreeBsdNative");
+    static final GeneratedPackage WINDOWS = new GeneratedPackage("windows", "WindowsNative");
 
     /** Every package there is; {@link ManifestTest} fails when a folder under {@code jextract/} is not among them. */
     static List<GeneratedPackage> all() {
-        return List.of(LINUX, DARWIN, FREEBSD);
+        return List.of(LINUX, DARWIN, FREEBSD, WINDOWS);
     }
 
     @Override

@@ -3,6 +3,7 @@ package dev.gatun.bindings;
 import java.io.IOException;
 import java.lang.foreign.GroupLayout;
 import java.lang.foreign.MemoryLayout;
+import java.lang.foreign.MemorySegment;
 import java.lang.foreign.PaddingLayout;
 import java.lang.foreign.SequenceLayout;
 import java.lang.foreign.StructLayout;
@@ -133,6 +134,8 @@ final class LayoutProof {
         switch (value) {
             case Integer i -> constant(name, Integer.BYTES, Integer.toHexString(i));
             case Long l -> constant(name, Long.BYTES, Long.toHexString(l));
+            // INVALID_HANDLE_VALUE and its like are numbers that bear the type of a pointer.
+            case MemorySegment pointer -> constant(name, Long.BYTES, Long.toHexString(pointer.address()));
             default -> throw new IllegalStateException("no way to prove " + name + " of " + value.getClass());
         }
     }

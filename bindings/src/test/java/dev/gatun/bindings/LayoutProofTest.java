@@ -64,6 +64,39 @@ class LayoutProofTest {
         }
     }
 
+    /** The headers are those of mingw-w64, and GCC's types for Windows have the sizes that Microsoft's have. */
+    @Test
+    void windowsIsWhatTheCompilerSees() throws Exception {
+        CCompiler compiler = new CCompiler("x86_64-w64-mingw32-gcc");
+        assumeTrue(compiler.machine().isPresent(), "x86_64-w64-mingw32-gcc is not installed");
+        LayoutProof proof = proof(GeneratedPackage.WINDOWS);
+        Matcher version = Pattern.compile("mingw-w64 (\\d+)\\.(\\d+)")
+                .matcher(Files.readString(GeneratedPackage.WINDOWS.notes().resolve("versions.txt")));
+        assertThat(version.find()).isTrue();
+        proof.claim("the headers", "__MINGW64_VERSION_MAJOR == %s && __MINGW64_VERSION_MINOR == %s".formatted(version.group(1), version.group(2)));
+
+        LayoutProof.Verdict verdict = proof.verdict(compiler, folder);
+
+        assertThat(proof.claims()).hasSizeGreaterThan(400)
+                .contains("sizeof(WSAPOLLFD)", "sizeof(OVERLAPPED_ENTRY)", "WSAECONNRESET", "INVALID_HANDLE_VALUE");
+        boolean otherHeaders = verdict.contradicted().remove("the headers");
+        assertThat(verdict.contradicted()).isEmpty();
+        if (!otherHeaders) {
+            assertThat(verdict.undeclared()).isEmpty();
+        }
+    }
+
+    /** Numbers that every user of Winsock knows, against headers that are read for another machine. */
+    @Test
+    void windowsHasTheSizesOfWin64() {
+        assertThat(dev.gatun.bindings.windows.WSAPOLLFD.sizeof()).isEqualTo(16);
+        assertThat(dev.gatun.bindings.windows.OVERLAPPED.sizeof()).isEqualTo(32);
+        assertThat(dev.gatun.bindings.windows.OVERLAPPED_ENTRY.sizeof()).isEqualTo(32);
+        assertThat(dev.gatun.bindings.windows.WSABUF.sizeof()).isEqualTo(16);
+        assertThat(dev.gatun.bindings.windows.WSAData.sizeof()).isEqualTo(408);
+        assertThat(dev.gatun.bindings.windows.linger.sizeof()).isEqualTo(4);
+    }
+
     /**
      * What native.h declares of its own does not depend on any system's headers, but only on the sizes of C's types and on how they
      * are aligned. Those are the same on Linux of the same machine, so its compiler may judge, and says what it compiles for.
