@@ -1,6 +1,6 @@
 package dev.gatun.reactor;
 
-import dev.gatun.reactor.internal.file.NativeFile;
+import dev.gatun.reactor.internal.file.FileOpeners;
 import java.nio.file.Path;
 import java.time.Instant;
 
@@ -14,7 +14,7 @@ public interface OpenFile {
      * @throws SocketFailure when it can't be opened, e.g. {@code open /srv/x: ENOENT (2) No such file or directory}
      */
     static OpenFile open(Path path) {
-        return NativeFile.open(path);
+        return FileOpeners.here().open(path);
     }
 
     /** Where it was opened. */
