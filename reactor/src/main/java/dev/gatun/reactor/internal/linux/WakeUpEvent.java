@@ -3,15 +3,18 @@ package dev.gatun.reactor.internal.linux;
 import dev.gatun.bindings.linux.LinuxNative;
 import dev.gatun.reactor.internal.posix.Errno;
 import dev.gatun.reactor.internal.posix.PosixCalls;
+import dev.gatun.reactor.internal.posix.WakeUp;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 
 /** An {@code eventfd(2)} that other threads write to. */
-public final class WakeUpEvent implements AutoCloseable {
+public final class WakeUpEvent implements WakeUp {
     private final Arena arena = Arena.ofShared();
     private final MemorySegment capture = PosixCalls.newCapture(Arena.ofAuto());
+    private final MemorySegment readerCapture = PosixCalls.newCapture(Arena.ofAuto());
     private final MemorySegment one = arena.allocate(ValueLayout.JAVA_LONG);
+    private final MemorySegment count = arena.allocate(ValueLayout.JAVA_LONG);
     private final int fd;
     private boolean closed;
 
@@ -25,26 +28,30 @@ public final class WakeUpEvent implements AutoCloseable {
         }
     }
 
-    /** The descriptor to watch for reading. */
+    @Override
     public int descriptor() {
         return fd;
     }
 
+    @Override
+    public int descriptors() {
+        return closed ? 0 : 1;
+    }
+
     /**
-     * Makes the descriptor readable. Any thread; after {@link #close()} it does nothing. Locked because a descriptor that is closed meanwhile may
+     * Locked because a descriptor that is closed meanwhile may
      * already be somebody else's; the lock is free but for the moment when several threads wake a sleeping loop.
      */
+    @Override
     public synchronized void signal() {
         if (!closed) {
             PosixCalls.write(capture, fd, one.address(), Long.BYTES);
         }
     }
 
-    /** Makes it unreadable again, for a poller that is not edge-triggered. */
+    @Override
     public void reset() {
-        try (Arena scratch = Arena.ofConfined()) {
-            PosixCalls.read(PosixCalls.newCapture(scratch), fd, scratch.allocate(ValueLayout.JAVA_LONG).address(), Long.BYTES);
-        }
+        PosixCalls.read(readerCapture, fd, count.address(), Long.BYTES);
     }
 
     @Override

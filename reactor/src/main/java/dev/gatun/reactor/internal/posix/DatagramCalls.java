@@ -3,14 +3,12 @@ package dev.gatun.reactor.internal.posix;
 import static java.lang.foreign.ValueLayout.JAVA_INT;
 import static java.lang.foreign.ValueLayout.JAVA_LONG;
 
-import dev.gatun.bindings.linux.LinuxNative;
 import java.lang.foreign.MemorySegment;
 import java.lang.invoke.MethodHandle;
 
-/** The calls that send and receive datagrams; results as in {@link PosixCalls}. Linked when the first UDP socket is opened. */
+/** The calls that send and receive datagrams; results as in {@link PosixCalls}. Linked when first used. */
 final class DatagramCalls {
-    private static final MethodHandle RECVMMSG = NativeLink.link("recvmmsg", JAVA_INT, JAVA_INT, JAVA_LONG, JAVA_INT, JAVA_INT, JAVA_LONG);
-    private static final MethodHandle SENDMMSG = NativeLink.link("sendmmsg", JAVA_INT, JAVA_INT, JAVA_LONG, JAVA_INT, JAVA_INT);
+    private static final int NO_SIGNAL = ThisSystem.TABLE.noSignalFlag();
 
     private DatagramCalls() {}
 
@@ -18,7 +16,7 @@ final class DatagramCalls {
     static int receive(MemorySegment capture, int fd, long messages, int count) {
         while (true) {
             try {
-                int result = (int) RECVMMSG.invokeExact(capture, fd, messages, count, 0, 0L);
+                int result = (int) Many.RECVMMSG.invokeExact(capture, fd, messages, count, 0, 0L);
                 if (result >= 0) {
                     return result;
                 }
@@ -36,7 +34,7 @@ final class DatagramCalls {
     static int send(MemorySegment capture, int fd, long messages, int count) {
         while (true) {
             try {
-                int result = (int) SENDMMSG.invokeExact(capture, fd, messages, count, LinuxNative.MSG_NOSIGNAL());
+                int result = (int) Many.SENDMMSG.invokeExact(capture, fd, messages, count, NO_SIGNAL);
                 if (result >= 0) {
                     return result;
                 }
@@ -50,17 +48,31 @@ final class DatagramCalls {
         }
     }
 
-    /** {@code recvmsg(2)}; linked when the first error is looked at. */
+    /** {@code recvmsg(2)}, interrupted calls repeated. */
     static int receiveMessage(MemorySegment capture, int fd, long message, int flags) {
-        try {
-            long result = (long) One.RECVMSG.invokeExact(capture, fd, message, flags);
-            return result < 0 ? -NativeLink.errno(capture) : (int) result;
-        } catch (Throwable t) {
-            throw NativeLink.unexpected(t);
+        while (true) {
+            try {
+                long result = (long) One.RECVMSG.invokeExact(capture, fd, message, flags);
+                if (result >= 0) {
+                    return (int) result;
+                }
+            } catch (Throwable t) {
+                throw NativeLink.unexpected(t);
+            }
+            int errno = NativeLink.errno(capture);
+            if (errno != Errno.EINTR) {
+                return -errno;
+            }
         }
     }
 
+    private static final class Many {
+        static final MethodHandle RECVMMSG = NativeLink.link("recvmmsg", JAVA_INT, JAVA_INT, JAVA_LONG, JAVA_INT, JAVA_INT, JAVA_LONG);
+        static final MethodHandle SENDMMSG = NativeLink.link("sendmmsg", JAVA_INT, JAVA_INT, JAVA_LONG, JAVA_INT, JAVA_INT);
+    }
+
     private static final class One {
-        static final MethodHandle RECVMSG = NativeLink.link("recvmsg", JAVA_LONG, JAVA_INT, JAVA_LONG, JAVA_INT);
+        static final MethodHandle RECVMSG =
+                NativeLink.link(ThisSystem.TABLE.symbol("recvmsg"), JAVA_LONG, JAVA_INT, JAVA_LONG, JAVA_INT);
     }
 }

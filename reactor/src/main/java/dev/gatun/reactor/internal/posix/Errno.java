@@ -1,34 +1,34 @@
 package dev.gatun.reactor.internal.posix;
 
-import dev.gatun.bindings.linux.LinuxNative;
 import dev.gatun.reactor.SocketFailure;
-import java.lang.reflect.InvocationTargetException;
-import java.lang.reflect.Method;
-import java.util.HashMap;
 import java.util.Map;
 
 /** Error numbers of this system, their names and what the system says to them. */
 public final class Errno {
-    public static final int EAGAIN = LinuxNative.EAGAIN();
-    public static final int EINTR = LinuxNative.EINTR();
-    public static final int EINPROGRESS = LinuxNative.EINPROGRESS();
-    public static final int EMFILE = LinuxNative.EMFILE();
-    public static final int ENFILE = LinuxNative.ENFILE();
-    public static final int ENOBUFS = LinuxNative.ENOBUFS();
-    public static final int ENOMEM = LinuxNative.ENOMEM();
-    public static final int ECONNABORTED = LinuxNative.ECONNABORTED();
-    public static final int ECONNRESET = LinuxNative.ECONNRESET();
-    public static final int ECONNREFUSED = LinuxNative.ECONNREFUSED();
-    public static final int EPIPE = LinuxNative.EPIPE();
-    public static final int EINVAL = LinuxNative.EINVAL();
-    public static final int ENOSYS = LinuxNative.ENOSYS();
-    public static final int EPERM = LinuxNative.EPERM();
-    public static final int EADDRINUSE = LinuxNative.EADDRINUSE();
-    public static final int ENOENT = LinuxNative.ENOENT();
-    public static final int ENAMETOOLONG = LinuxNative.ENAMETOOLONG();
-    public static final int ETIMEDOUT = LinuxNative.ETIMEDOUT();
-    public static final int EOPNOTSUPP = LinuxNative.EOPNOTSUPP();
-    public static final int EIO = LinuxNative.EIO();
+    private static final ErrorNumbers NUMBERS = ThisSystem.TABLE.errors();
+
+    public static final int EAGAIN = NUMBERS.number("EAGAIN");
+    public static final int EINTR = NUMBERS.number("EINTR");
+    public static final int EINPROGRESS = NUMBERS.number("EINPROGRESS");
+    public static final int EMFILE = NUMBERS.number("EMFILE");
+    public static final int ENFILE = NUMBERS.number("ENFILE");
+    public static final int ENOBUFS = NUMBERS.number("ENOBUFS");
+    public static final int ENOMEM = NUMBERS.number("ENOMEM");
+    public static final int ECONNABORTED = NUMBERS.number("ECONNABORTED");
+    public static final int ECONNRESET = NUMBERS.number("ECONNRESET");
+    public static final int ECONNREFUSED = NUMBERS.number("ECONNREFUSED");
+    public static final int EPIPE = NUMBERS.number("EPIPE");
+    public static final int EINVAL = NUMBERS.number("EINVAL");
+    public static final int ENOSYS = NUMBERS.number("ENOSYS");
+    public static final int EPERM = NUMBERS.number("EPERM");
+    public static final int EADDRINUSE = NUMBERS.number("EADDRINUSE");
+    public static final int ENOENT = NUMBERS.number("ENOENT");
+    public static final int ENAMETOOLONG = NUMBERS.number("ENAMETOOLONG");
+    public static final int ENOPROTOOPT = NUMBERS.number("ENOPROTOOPT");
+    public static final int ENOTSUP = NUMBERS.number("ENOTSUP");
+    public static final int ETIMEDOUT = NUMBERS.number("ETIMEDOUT");
+    public static final int EOPNOTSUPP = NUMBERS.number("EOPNOTSUPP");
+    public static final int EIO = NUMBERS.number("EIO");
 
     private Errno() {}
 
@@ -48,38 +48,18 @@ public final class Errno {
         return new SocketFailure(call, String.valueOf(address), errno, name(errno), text(errno));
     }
 
+    /** The same with a text of our own. */
+    static SocketFailure failure(String call, Object address, int result, String text) {
+        return new SocketFailure(call, String.valueOf(address), -result, name(-result), text);
+    }
+
     /** The same for a call that is about no address. */
     public static SocketFailure failure(String call, int result) {
         return failure(call, "", result);
     }
 
-    /** Read by reflection and only when something failed, so that start-up pays nothing for a hundred names. */
+    /** Read only when something failed, so that start-up pays nothing for a hundred names. */
     private static final class Names {
-        static final Map<Integer, String> BY_NUMBER = read();
-
-        private static Map<Integer, String> read() {
-            Map<Integer, String> names = new HashMap<>();
-            for (Method method : LinuxNative.class.getMethods()) {
-                // EPOLLIN and its kin are no errors.
-                if (method.getParameterCount() == 0
-                        && method.getReturnType() == int.class
-                        && method.getName().matches("E(?!POLL)[A-Z0-9]+")) {
-                    put(names, method);
-                }
-            }
-            // Two names share these numbers; the manual pages use these ones.
-            names.put(LinuxNative.EAGAIN(), "EAGAIN");
-            names.put(LinuxNative.EOPNOTSUPP(), "EOPNOTSUPP");
-            names.put(LinuxNative.EDEADLK(), "EDEADLK");
-            return Map.copyOf(names);
-        }
-
-        private static void put(Map<Integer, String> names, Method method) {
-            try {
-                names.put((Integer) method.invoke(null), method.getName());
-            } catch (IllegalAccessException | InvocationTargetException e) {
-                throw new IllegalStateException("constant " + method.getName() + " can't be read", e);
-            }
-        }
+        static final Map<Integer, String> BY_NUMBER = NUMBERS.names();
     }
 }

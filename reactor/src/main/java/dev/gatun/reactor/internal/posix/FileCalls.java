@@ -18,7 +18,7 @@ public final class FileCalls {
     private static final MethodHandle OPEN = NativeLink.linkVariadic("open", 2, JAVA_INT, JAVA_LONG, JAVA_INT, JAVA_INT);
     private static final MethodHandle PREAD = NativeLink.link("pread", JAVA_LONG, JAVA_INT, JAVA_LONG, JAVA_LONG, JAVA_LONG);
     private static final MethodHandle STATX = NativeLink.link("statx", JAVA_INT, JAVA_INT, JAVA_LONG, JAVA_INT, JAVA_INT, JAVA_LONG);
-    private static final int READ_FLAGS = LinuxNative.O_RDONLY() | LinuxNative.O_CLOEXEC() | LinuxNative.O_NONBLOCK();
+    private static final int READ_FLAGS = ThisSystem.TABLE.closeOnExecFlag() | ThisSystem.TABLE.nonBlockFlag();
     private static final int TYPE_MASK = 0xf000;
     private static final int REGULAR = 0x8000;
 

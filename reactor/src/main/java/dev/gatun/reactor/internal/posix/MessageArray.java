@@ -1,24 +1,21 @@
 package dev.gatun.reactor.internal.posix;
 
-import dev.gatun.bindings.linux.iovec;
-import dev.gatun.bindings.linux.mmsghdr;
-import dev.gatun.bindings.linux.msghdr;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 
 /** An array of {@code struct mmsghdr}, each with one {@code iovec} and room for one address, in memory of somebody else's. */
 final class MessageArray {
-    private static final long HEADER = mmsghdr.sizeof();
-    private static final long VECTOR = iovec.sizeof();
+    private static final MessageLayout LAYOUT = ThisSystem.TABLE.messages();
+    private static final long HEADER = LAYOUT.batchSize();
+    private static final long VECTOR = MessageLayout.VECTOR_SIZE;
     /** Room for {@code sockaddr_in6}, the longest address that a UDP socket has, rounded up. */
     private static final int ADDRESS = 32;
 
-    private static final long NAME = mmsghdr.msg_hdr$offset() + msghdr.msg_name$offset();
-    private static final long NAME_LENGTH = mmsghdr.msg_hdr$offset() + msghdr.msg_namelen$offset();
-    private static final long VECTORS = mmsghdr.msg_hdr$offset() + msghdr.msg_iov$offset();
-    private static final long VECTOR_COUNT = mmsghdr.msg_hdr$offset() + msghdr.msg_iovlen$offset();
-    private static final long FLAGS = mmsghdr.msg_hdr$offset() + msghdr.msg_flags$offset();
-    private static final long LENGTH = mmsghdr.msg_len$offset();
+    private static final long NAME = MessageLayout.NAME;
+    private static final long NAME_LENGTH = MessageLayout.NAME_LENGTH;
+    private static final long VECTORS = MessageLayout.VECTORS;
+    private static final long FLAGS = LAYOUT.flags();
+    private static final long LENGTH = LAYOUT.received();
 
     private final MemorySegment memory;
     private final long vectors;
@@ -33,7 +30,7 @@ final class MessageArray {
             memory.set(ValueLayout.JAVA_LONG, i * HEADER + NAME, memory.address() + addressOffset(i));
             memory.set(ValueLayout.JAVA_INT, i * HEADER + NAME_LENGTH, ADDRESS);
             memory.set(ValueLayout.JAVA_LONG, i * HEADER + VECTORS, memory.address() + vectors + i * VECTOR);
-            memory.set(ValueLayout.JAVA_LONG, i * HEADER + VECTOR_COUNT, 1);
+            LAYOUT.vectorCount(memory, i * HEADER, 1);
         }
     }
 
@@ -60,8 +57,8 @@ final class MessageArray {
     }
 
     void vector(int index, long address, long length) {
-        memory.set(ValueLayout.JAVA_LONG, vectors + index * VECTOR + iovec.iov_base$offset(), address);
-        memory.set(ValueLayout.JAVA_LONG, vectors + index * VECTOR + iovec.iov_len$offset(), length);
+        memory.set(ValueLayout.JAVA_LONG, vectors + index * VECTOR + MessageLayout.VECTOR_BASE, address);
+        memory.set(ValueLayout.JAVA_LONG, vectors + index * VECTOR + MessageLayout.VECTOR_LENGTH, length);
     }
 
     int addressLength(int index) {
@@ -80,6 +77,16 @@ final class MessageArray {
     /** How many bytes of message {@code index} came. */
     int length(int index) {
         return memory.get(ValueLayout.JAVA_INT, index * HEADER + LENGTH);
+    }
+
+    /** For calls that don't write it. */
+    void length(int index, int length) {
+        memory.set(ValueLayout.JAVA_INT, index * HEADER + LENGTH, length);
+    }
+
+    /** The address of header {@code index}. */
+    long header(int index) {
+        return memory.address() + index * HEADER;
     }
 
     int flags(int index) {

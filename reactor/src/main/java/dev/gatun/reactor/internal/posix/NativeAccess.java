@@ -12,8 +12,10 @@ public final class NativeAccess {
     public static String problem() {
         try {
             restricted();
-            // The generated bindings are another module, and need the right as well.
-            Errno.name(Errno.EAGAIN);
+            if (PosixSystem.of(System.getProperty("os.name")).isPresent()) {
+                // The generated bindings are another module, and need the right as well.
+                ThisSystem.TABLE.errors().number("EAGAIN");
+            }
             return "";
         } catch (IllegalCallerException | ExceptionInInitializerError | NoClassDefFoundError e) {
             return "native access is denied; start java with " + flag() + " (" + e + ")";

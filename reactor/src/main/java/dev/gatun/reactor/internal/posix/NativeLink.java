@@ -1,6 +1,5 @@
 package dev.gatun.reactor.internal.posix;
 
-import dev.gatun.bindings.linux.LinuxNative;
 import java.lang.foreign.Arena;
 import java.lang.foreign.FunctionDescriptor;
 import java.lang.foreign.Linker;
@@ -11,8 +10,8 @@ import java.lang.foreign.ValueLayout;
 import java.lang.invoke.MethodHandle;
 
 /**
- * Links functions of the C library for {@link LinuxNative}'s declarations, with differences from the handles that jextract makes: errno is captured, and an
- * address is passed as a {@code long}.
+ * Links functions of the C library as the generated bindings declare them, with differences from the handles that jextract makes: errno is captured, and
+ * an address is passed as a {@code long}.
  *
  * <p>jextract can't emit the first. The second saves the liveness check of a segment per call (for a shared arena an atomic increment and decrement);
  * the pools guarantee that the memory outlives the call.

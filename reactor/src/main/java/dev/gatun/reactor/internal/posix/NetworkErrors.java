@@ -16,7 +16,7 @@ import java.util.function.Consumer;
  * The list of errors that the kernel keeps for a UDP socket with {@code IP_RECVERR} (ip(7)): mostly what ICMP says about datagrams that left, each with the
  * address to which it had been sent. Without that option Linux tells an unconnected socket nothing.
  *
- * <p>Errors of local origin stand in the list too, but were the result of the send call already; they are passed over.
+ * <p>Linux alone. Errors of local origin stand in the list too, but were the result of the send call already; they are passed over.
  */
 final class NetworkErrors {
     /** A peer can make many; what is left is reported in the next turn. */
@@ -40,6 +40,15 @@ final class NetworkErrors {
     NetworkErrors(MemorySegment capture, int fd) {
         this.capture = capture;
         this.fd = fd;
+    }
+
+    /** Has the kernel keep the list; where it refuses, errors of the network stay unreported. */
+    void watch(TuningTable tuning, boolean ipv6) {
+        if (ipv6) {
+            tuning.set(fd, LinuxNative.IPPROTO_IPV6(), LinuxNative.IPV6_RECVERR(), 1);
+        }
+        // For IPv6 sockets too: they may send to IPv4.
+        tuning.set(fd, LinuxNative.IPPROTO_IP(), LinuxNative.IP_RECVERR(), 1);
     }
 
     /** Reports the errors of the network: how many there were. */

@@ -13,7 +13,7 @@ public final class PollBackend implements ReadinessProvider {
     @Override
     public String whyNot() {
         String os = System.getProperty("os.name");
-        return os.equals("Linux") ? NativeAccess.problem() : "it is built for Linux, this is " + os;
+        return PosixSystem.of(os).isPresent() ? NativeAccess.problem() : "it is built for POSIX systems, this is " + os;
     }
 
     @Override

@@ -17,7 +17,6 @@ public final class PosixCalls {
     private static final MethodHandle SOCKET = NativeLink.link("socket", JAVA_INT, JAVA_INT, JAVA_INT, JAVA_INT);
     private static final MethodHandle BIND = NativeLink.link("bind", JAVA_INT, JAVA_INT, JAVA_LONG, JAVA_INT);
     private static final MethodHandle LISTEN = NativeLink.link("listen", JAVA_INT, JAVA_INT, JAVA_INT);
-    private static final MethodHandle ACCEPT4 = NativeLink.link("accept4", JAVA_INT, JAVA_INT, JAVA_LONG, JAVA_LONG, JAVA_INT);
     private static final MethodHandle GETSOCKOPT = NativeLink.link("getsockopt", JAVA_INT, JAVA_INT, JAVA_INT, JAVA_INT, JAVA_LONG, JAVA_LONG);
     private static final MethodHandle SETSOCKOPT = NativeLink.link("setsockopt", JAVA_INT, JAVA_INT, JAVA_INT, JAVA_INT, JAVA_LONG, JAVA_INT);
     private static final MethodHandle GETSOCKNAME = NativeLink.link("getsockname", JAVA_INT, JAVA_INT, JAVA_LONG, JAVA_LONG);
@@ -70,24 +69,6 @@ public final class PosixCalls {
             return result < 0 ? -NativeLink.errno(capture) : result;
         } catch (Throwable t) {
             throw NativeLink.unexpected(t);
-        }
-    }
-
-    /** {@code accept4(2)}, interrupted calls repeated. */
-    public static int accept(MemorySegment capture, int fd, long address, long addressLength, int flags) {
-        while (true) {
-            try {
-                int result = (int) ACCEPT4.invokeExact(capture, fd, address, addressLength, flags);
-                if (result >= 0) {
-                    return result;
-                }
-            } catch (Throwable t) {
-                throw NativeLink.unexpected(t);
-            }
-            int errno = NativeLink.errno(capture);
-            if (errno != Errno.EINTR) {
-                return -errno;
-            }
         }
     }
 

@@ -1,6 +1,5 @@
 package dev.gatun.reactor.internal.posix;
 
-import dev.gatun.bindings.linux.LinuxNative;
 import dev.gatun.reactor.Buffer;
 import dev.gatun.reactor.BufferPool;
 import dev.gatun.reactor.DatagramOptions;
@@ -14,11 +13,13 @@ import java.net.SocketAddress;
 import java.util.function.Consumer;
 
 /**
- * A UDP socket by {@code recvmmsg(2)} and {@code sendmmsg(2)}.
+ * A UDP socket that sends and receives in batches.
  *
  * <p>All its memory is taken from the loop's pool when it is opened, so that a full pool fails the bind, and never a datagram that comes later.
  */
 final class PosixDatagrams implements Datagrams {
+    private static final int TRUNCATED = ThisSystem.TABLE.truncatedFlag();
+
     private final MemorySegment capture;
     private final int fd;
     private final int batch;
@@ -30,13 +31,18 @@ final class PosixDatagrams implements Datagrams {
     /** Whose address stands in each outgoing message: an answer to the peer of the last one need not be written again. */
     private final SocketAddress[] written;
     private final PeerCache peers = new PeerCache(PosixAddresses.CODEC);
+    private final MessageCalls calls;
     private final NetworkErrors errors;
     private int received;
     private boolean closed;
 
-    PosixDatagrams(MemorySegment capture, int fd, DatagramOptions options, BufferPool buffers) {
+    /** {@code errorsOrNull} where the system keeps a list of the network's errors. */
+    PosixDatagrams(
+            MemorySegment capture, int fd, DatagramOptions options, BufferPool buffers, MessageCalls calls, NetworkErrors errorsOrNull) {
         this.capture = capture;
         this.fd = fd;
+        this.calls = calls;
+        errors = errorsOrNull;
         batch = options.batch();
         int size = MessageArray.size(batch);
         headers = buffers.acquire(2 * size);
@@ -50,7 +56,6 @@ final class PosixDatagrams implements Datagrams {
         outgoing = new MessageArray(headers.segment().asSlice(size), batch);
         payloads = new Buffer[batch];
         written = new SocketAddress[batch];
-        errors = new NetworkErrors(capture, fd);
         for (int i = 0; i < batch; i++) {
             MemorySegment slot = memory.segment().asSlice((long) i * options.maxDatagram(), options.maxDatagram());
             payloads[i] = Buffer.over(slot);
@@ -73,7 +78,7 @@ final class PosixDatagrams implements Datagrams {
         for (int i = 0; i < received; i++) {
             incoming.resetAddressLength(i);
         }
-        int count = DatagramCalls.receive(capture, fd, incoming.address(), batch);
+        int count = calls.receive(capture, fd, incoming, batch);
         received = Math.max(count, 0);
         return count == -Errno.EAGAIN ? Sockets.WOULD_BLOCK : count;
     }
@@ -90,7 +95,7 @@ final class PosixDatagrams implements Datagrams {
 
     @Override
     public boolean isTruncated(int index) {
-        return (incoming.flags(index) & LinuxNative.MSG_TRUNC()) != 0;
+        return (incoming.flags(index) & TRUNCATED) != 0;
     }
 
     @Override
@@ -105,13 +110,13 @@ final class PosixDatagrams implements Datagrams {
             Buffer payload = queue.payload(i);
             outgoing.vector(i, payload.address() + payload.readIndex(), payload.readableBytes());
         }
-        int sent = DatagramCalls.send(capture, fd, outgoing.address(), count);
+        int sent = calls.send(capture, fd, outgoing, count);
         return sent == -Errno.EAGAIN ? Sockets.WOULD_BLOCK : sent;
     }
 
     @Override
     public int takeErrors(Consumer<SocketFailure> sink) {
-        return errors.take(sink);
+        return errors == null ? 0 : errors.take(sink);
     }
 
     @Override

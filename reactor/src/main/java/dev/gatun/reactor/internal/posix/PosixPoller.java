@@ -1,8 +1,5 @@
 package dev.gatun.reactor.internal.posix;
 
-import dev.gatun.bindings.linux.LinuxNative;
-import dev.gatun.bindings.linux.pollfd;
-import dev.gatun.reactor.internal.linux.WakeUpEvent;
 import dev.gatun.reactor.internal.readiness.Poller;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
@@ -14,18 +11,15 @@ import java.util.Arrays;
  * those that have.
  */
 public final class PosixPoller implements Poller {
-    private static final long SIZE = pollfd.sizeof();
-    private static final long FD = pollfd.fd$offset();
-    private static final long EVENTS = pollfd.events$offset();
-    private static final long REVENTS = pollfd.revents$offset();
-    private static final short IN = (short) LinuxNative.POLLIN();
-    private static final short OUT = (short) LinuxNative.POLLOUT();
-    private static final short ERR = (short) LinuxNative.POLLERR();
-    private static final short HUP = (short) LinuxNative.POLLHUP();
-    private static final short NVAL = (short) LinuxNative.POLLNVAL();
+    /** {@code struct pollfd} is an int and two shorts on every system. */
+    private static final long SIZE = 8;
+    private static final long FD = 0;
+    private static final long EVENTS = 4;
+    private static final long REVENTS = 6;
+    private static final PollBits BITS = ThisSystem.TABLE.pollBits();
     private static final long NANOS_PER_MILLI = 1_000_000;
 
-    private final WakeUpEvent wakeUp = new WakeUpEvent();
+    private final WakeUp wakeUp;
     private Arena arena = Arena.ofShared();
     private final MemorySegment capture = PosixCalls.newCapture(Arena.ofAuto());
     private MemorySegment entries = arena.allocate(SIZE * 64, 8);
@@ -38,8 +32,14 @@ public final class PosixPoller implements Poller {
     private int[] readyEvents = new int[64];
     private boolean closed;
 
-    /** Opens the wake-up descriptor. */
+    /** Makes use of all that this system has. */
     public PosixPoller() {
+        this(ThisSystem.TABLE.extensions());
+    }
+
+    /** Makes use of these extensions. Opens the wake-up descriptor. */
+    public PosixPoller(Extensions extensions) {
+        wakeUp = WakeUp.open(extensions);
         add(wakeUp.descriptor(), READ, WAKE_UP_KEY);
     }
 
@@ -97,7 +97,7 @@ public final class PosixPoller implements Poller {
     }
 
     private static short bits(int interest) {
-        return (short) (((interest & READ) != 0 ? IN : 0) | ((interest & WRITE) != 0 ? OUT : 0));
+        return (short) (((interest & READ) != 0 ? BITS.in() : 0) | ((interest & WRITE) != 0 ? BITS.out() : 0));
     }
 
     @Override
@@ -134,10 +134,10 @@ public final class PosixPoller implements Poller {
                 continue;
             }
             readyKeys[ready] = keys[i];
-            readyEvents[ready++] = ((bits & IN) != 0 ? READ : 0)
-                    | ((bits & OUT) != 0 ? WRITE : 0)
-                    | ((bits & (ERR | NVAL)) != 0 ? ERROR : 0)
-                    | ((bits & HUP) != 0 ? HANGUP : 0);
+            readyEvents[ready++] = ((bits & BITS.in()) != 0 ? READ : 0)
+                    | ((bits & BITS.out()) != 0 ? WRITE : 0)
+                    | ((bits & (BITS.error() | BITS.invalid())) != 0 ? ERROR : 0)
+                    | ((bits & BITS.hangup()) != 0 ? HANGUP : 0);
         }
         return ready;
     }
@@ -164,7 +164,7 @@ public final class PosixPoller implements Poller {
 
     @Override
     public int descriptors() {
-        return closed ? 0 : 1;
+        return closed ? 0 : wakeUp.descriptors();
     }
 
     @Override

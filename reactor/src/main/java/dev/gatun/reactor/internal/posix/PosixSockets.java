@@ -1,6 +1,5 @@
 package dev.gatun.reactor.internal.posix;
 
-import dev.gatun.bindings.linux.LinuxNative;
 import dev.gatun.reactor.Buffer;
 import dev.gatun.reactor.BufferPool;
 import dev.gatun.reactor.DatagramOptions;
@@ -24,28 +23,45 @@ import java.net.SocketAddress;
 import java.net.UnixDomainSocketAddress;
 import java.time.Duration;
 
-/** Non-blocking sockets by the POSIX calls, with what Linux adds to them: {@code accept4}, {@code sendfile}, inherited options. */
+/** Non-blocking sockets by the POSIX calls, with what a system adds to them. Owned by one loop. */
 public final class PosixSockets implements Sockets {
-    private static final int STREAM = LinuxNative.SOCK_STREAM() | LinuxNative.SOCK_NONBLOCK() | LinuxNative.SOCK_CLOEXEC();
-    private static final int DATAGRAM = LinuxNative.SOCK_DGRAM() | LinuxNative.SOCK_NONBLOCK() | LinuxNative.SOCK_CLOEXEC();
-    private static final int ACCEPT_FLAGS = LinuxNative.SOCK_NONBLOCK() | LinuxNative.SOCK_CLOEXEC();
-    private static final int NO_SIGNAL = LinuxNative.MSG_NOSIGNAL();
-    private static final int MORE = LinuxNative.MSG_MORE();
-    private static final long MOST_PER_SENDFILE = 0x7ffff000L;
+    private static final PosixSystem SYSTEM = ThisSystem.TABLE;
+    private static final int STREAM = SYSTEM.streamType();
+    private static final int DATAGRAM = SYSTEM.datagramType();
+    private static final int SOCKET_LEVEL = SYSTEM.socketLevel();
+    private static final int ERROR = SYSTEM.errorOption();
+    private static final int TCP_LEVEL = SYSTEM.tcpLevel();
+    private static final int QUICK_ACK = SYSTEM.option(SocketTuningOption.TCP_QUICKACK);
+    private static final int V6_ONLY = SYSTEM.v6OnlyOption();
+    private static final int NO_SIGNAL = SYSTEM.noSignalFlag();
+    private static final int MORE = SYSTEM.moreFlag();
+    private static final int PEEK = SYSTEM.peekFlag();
 
     private final Arena arena = Arena.ofShared();
     private final MemorySegment capture = PosixCalls.newCapture(Arena.ofAuto());
     private final MemorySegment address = arena.allocate(SocketAddressCodec.MAX_SIZE, 8);
     private final MemorySegment addressLength = arena.allocate(ValueLayout.JAVA_INT);
-    private final MemorySegment fileOffset = arena.allocate(ValueLayout.JAVA_LONG);
+    private final MemorySegment oneByte = arena.allocate(1);
     private final TuningTable tuning = new TuningTable(capture);
     private final GatherSend gather = new GatherSend(arena);
-    private final SpareDescriptor spare = new SpareDescriptor();
+    private final Extensions extensions;
+    private final SocketOpener opener;
+    private final FileSender files;
+    private final SpareDescriptor spare;
     private int open;
     private boolean closed;
 
-    /** Takes the memory that the calls need, and a spare descriptor. */
+    /** Makes use of all that this system has. */
     public PosixSockets() {
+        this(SYSTEM.extensions());
+    }
+
+    /** Makes use of these extensions. Takes the memory that the calls need, and a spare descriptor. */
+    public PosixSockets(Extensions extensions) {
+        this.extensions = extensions;
+        opener = SocketOpener.of(extensions);
+        files = FileSender.of(extensions.sendFile());
+        spare = new SpareDescriptor(opener);
         spare.take();
     }
 
@@ -69,17 +85,15 @@ public final class PosixSockets implements Sockets {
     private int bound(SocketAddress to, ListenOptions options, boolean sharedPort) {
         int family = PosixAddresses.CODEC.family(to);
         if (options.removeStaleSocketFile() && to instanceof UnixDomainSocketAddress unix) {
-            StaleSocketFile.remove(unix, capture);
+            StaleSocketFile.remove(unix, capture, opener);
         }
         int fd = socket(family, STREAM, to);
         try {
             tuning.apply(fd, options.tuning(), Scope.BOTH, family != PosixAddresses.CODEC.unix());
             if (sharedPort) {
-                check("setsockopt SO_REUSEPORT", to, tuning.set(fd, LinuxNative.SOL_SOCKET(), LinuxNative.SO_REUSEPORT(), 1));
+                check("setsockopt SO_REUSEPORT", to, tuning.set(fd, SOCKET_LEVEL, SYSTEM.balancedPortOption(), 1));
             }
-            if (family == PosixAddresses.CODEC.inet6()) {
-                check("setsockopt IPV6_V6ONLY", to, tuning.set(fd, LinuxNative.IPPROTO_IPV6(), LinuxNative.IPV6_V6ONLY(), 0));
-            }
+            takeIpv4Too(fd, family, to);
             int length = PosixAddresses.CODEC.write(to, address);
             check("bind", to, PosixCalls.bind(capture, fd, address.address(), length));
             return fd;
@@ -89,8 +103,14 @@ public final class PosixSockets implements Sockets {
         }
     }
 
+    private void takeIpv4Too(int fd, int family, SocketAddress to) {
+        if (family == PosixAddresses.CODEC.inet6() && V6_ONLY != PosixSystem.ABSENT) {
+            check("setsockopt IPV6_V6ONLY", to, tuning.set(fd, SYSTEM.ipv6Level(), V6_ONLY, 0));
+        }
+    }
+
     private int socket(int family, int type, SocketAddress to) {
-        int fd = PosixCalls.socket(capture, family, type, 0);
+        int fd = opener.open(capture, family, type);
         check("socket", to, fd);
         open++;
         return fd;
@@ -105,7 +125,7 @@ public final class PosixSockets implements Sockets {
     @Override
     public int accept(int listener) {
         addressLength.set(ValueLayout.JAVA_INT, 0, SocketAddressCodec.MAX_SIZE);
-        int fd = PosixCalls.accept(capture, listener, address.address(), addressLength.address(), ACCEPT_FLAGS);
+        int fd = opener.accept(capture, listener, address, addressLength);
         if (fd >= 0) {
             open++;
             return fd;
@@ -118,9 +138,9 @@ public final class PosixSockets implements Sockets {
 
     @Override
     public void refuseHandshakes(int listener) {
-        if (localAddress(listener) instanceof InetSocketAddress) {
+        if (extensions.handshakeFilter() && localAddress(listener) instanceof InetSocketAddress) {
             // Without it a connection may be lost in a moment of microseconds, as with any other server: nothing to fail for.
-            HandshakeFilter.attach(capture, listener, LinuxNative.SOL_SOCKET());
+            HandshakeFilter.attach(capture, listener, SOCKET_LEVEL);
         }
     }
 
@@ -131,14 +151,16 @@ public final class PosixSockets implements Sockets {
 
     @Override
     public boolean balancesSharedPorts() {
-        return true;
+        return extensions.balancedPorts();
     }
 
     @Override
     public void tuneAccepted(int fd, SocketAddress remote, SocketTuning wanted) {
         // Linux makes an accepted TCP socket as a copy of its listener, options and all; a Unix-domain one is made anew (unix_stream_connect).
-        if (!(remote instanceof InetSocketAddress)) {
-            tuning.apply(fd, wanted, Scope.STREAM, false);
+        // Others copy some of them.
+        boolean tcp = remote instanceof InetSocketAddress;
+        if (!tcp || !extensions.inheritedOptions()) {
+            tuning.apply(fd, wanted, Scope.STREAM, tcp);
         }
     }
 
@@ -174,15 +196,14 @@ public final class PosixSockets implements Sockets {
         int fd = socket(family, DATAGRAM, to);
         try {
             tuning.applyToDatagrams(fd, options.tuning());
-            if (family == PosixAddresses.CODEC.inet6()) {
-                check("setsockopt IPV6_V6ONLY", to, tuning.set(fd, LinuxNative.IPPROTO_IPV6(), LinuxNative.IPV6_V6ONLY(), 0));
-                tuning.set(fd, LinuxNative.IPPROTO_IPV6(), LinuxNative.IPV6_RECVERR(), 1);
+            takeIpv4Too(fd, family, to);
+            NetworkErrors errors = extensions.errorQueue() ? new NetworkErrors(capture, fd) : null;
+            if (errors != null) {
+                errors.watch(tuning, family == PosixAddresses.CODEC.inet6());
             }
-            // For IPv6 sockets too: they may send to IPv4. Where it is refused, errors of the network stay unreported.
-            tuning.set(fd, LinuxNative.IPPROTO_IP(), LinuxNative.IP_RECVERR(), 1);
             int length = PosixAddresses.CODEC.write(to, address);
             check("bind", to, PosixCalls.bind(capture, fd, address.address(), length));
-            return new PosixDatagrams(capture, fd, options, buffers);
+            return new PosixDatagrams(capture, fd, options, buffers, MessageCalls.of(extensions), errors);
         } catch (RuntimeException e) {
             close(fd, false);
             throw e;
@@ -191,7 +212,7 @@ public final class PosixSockets implements Sockets {
 
     @Override
     public int takeError(int fd) {
-        return tuning.get(fd, LinuxNative.SOL_SOCKET(), LinuxNative.SO_ERROR());
+        return tuning.get(fd, SOCKET_LEVEL, ERROR);
     }
 
     /** What {@code getsockopt(2)} says to an option; for {@code LINGER} whether it is on. */
@@ -201,7 +222,9 @@ public final class PosixSockets implements Sockets {
 
     @Override
     public void quickAck(int fd) {
-        tuning.set(fd, LinuxNative.IPPROTO_TCP(), LinuxNative.TCP_QUICKACK(), 1);
+        if (QUICK_ACK != PosixSystem.ABSENT) {
+            tuning.set(fd, TCP_LEVEL, QUICK_ACK, 1);
+        }
     }
 
     @Override
@@ -215,7 +238,7 @@ public final class PosixSockets implements Sockets {
 
     @Override
     public boolean hasInput(int fd) {
-        return PosixCalls.receive(capture, fd, fileOffset.address(), 1, LinuxNative.MSG_PEEK()) > 0;
+        return PosixCalls.receive(capture, fd, oneByte.address(), 1, PEEK) > 0;
     }
 
     @Override
@@ -236,18 +259,12 @@ public final class PosixSockets implements Sockets {
         if (!(file instanceof NativeFile nativeFile)) {
             return UNSUPPORTED;
         }
-        fileOffset.set(ValueLayout.JAVA_LONG, 0, offset);
-        long sent = PosixCalls.sendFile(
-                capture, fd, nativeFile.descriptor(), fileOffset.address(), Math.min(length, MOST_PER_SENDFILE));
-        if (sent == -Errno.EAGAIN) {
-            return WOULD_BLOCK;
-        }
-        return sent == -Errno.EINVAL || sent == -Errno.ENOSYS || sent == -Errno.EOPNOTSUPP ? UNSUPPORTED : sent;
+        return files.send(capture, fd, nativeFile.descriptor(), offset, length);
     }
 
     @Override
     public void shutdownOutput(int fd) {
-        PosixCalls.shutdown(capture, fd, LinuxNative.SHUT_WR());
+        PosixCalls.shutdown(capture, fd, SYSTEM.shutdownOutput());
     }
 
     @Override

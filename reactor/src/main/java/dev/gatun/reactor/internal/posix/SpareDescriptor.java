@@ -1,18 +1,22 @@
 package dev.gatun.reactor.internal.posix;
 
-import dev.gatun.bindings.linux.LinuxNative;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 
 /** A descriptor that is held for the moment when no other is left. */
 final class SpareDescriptor {
+    private final SocketOpener opener;
     private final MemorySegment capture = PosixCalls.newCapture(Arena.ofAuto());
     private int fd = -1;
+
+    SpareDescriptor(SocketOpener opener) {
+        this.opener = opener;
+    }
 
     void take() {
         if (fd < 0) {
             // The cheapest descriptor that there is: a socket that is bound to nothing.
-            fd = PosixCalls.socket(capture, LinuxNative.AF_UNIX(), LinuxNative.SOCK_STREAM() | LinuxNative.SOCK_CLOEXEC(), 0);
+            fd = opener.open(capture, PosixAddresses.CODEC.unix(), ThisSystem.TABLE.streamType());
         }
     }
 

@@ -1,6 +1,5 @@
 package dev.gatun.reactor.internal.posix;
 
-import dev.gatun.bindings.linux.LinuxNative;
 import dev.gatun.reactor.internal.socket.SocketAddressCodec;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -21,11 +20,11 @@ final class StaleSocketFile {
 
     private StaleSocketFile() {}
 
-    static void remove(UnixDomainSocketAddress address, MemorySegment capture) {
+    static void remove(UnixDomainSocketAddress address, MemorySegment capture, SocketOpener opener) {
         try {
             // The kernel refuses a connection to anything that is no socket just like one to a socket without a listener: ask for the type first.
             int mode = (Integer) Files.getAttribute(address.getPath(), "unix:mode", LinkOption.NOFOLLOW_LINKS);
-            if ((mode & TYPE_MASK) == SOCKET && isRefused(address, capture)) {
+            if ((mode & TYPE_MASK) == SOCKET && isRefused(address, capture, opener)) {
                 Files.deleteIfExists(address.getPath());
             }
         } catch (java.nio.file.NoSuchFileException e) {
@@ -35,9 +34,8 @@ final class StaleSocketFile {
         }
     }
 
-    private static boolean isRefused(UnixDomainSocketAddress address, MemorySegment capture) {
-        int type = LinuxNative.SOCK_STREAM() | LinuxNative.SOCK_NONBLOCK() | LinuxNative.SOCK_CLOEXEC();
-        int fd = PosixCalls.socket(capture, LinuxNative.AF_UNIX(), type, 0);
+    private static boolean isRefused(UnixDomainSocketAddress address, MemorySegment capture, SocketOpener opener) {
+        int fd = opener.open(capture, PosixAddresses.CODEC.unix(), ThisSystem.TABLE.streamType());
         if (fd < 0) {
             return false;
         }

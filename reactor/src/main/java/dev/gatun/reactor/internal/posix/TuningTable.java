@@ -1,7 +1,5 @@
 package dev.gatun.reactor.internal.posix;
 
-import dev.gatun.bindings.linux.LinuxNative;
-import dev.gatun.bindings.linux.linger;
 import dev.gatun.reactor.SocketFailure;
 import dev.gatun.reactor.SocketTuning;
 import dev.gatun.reactor.SocketTuningOption;
@@ -15,11 +13,16 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * Which {@code setsockopt(2)} stands behind each tuning option on Linux (socket(7), tcp(7)), and setting them. A tuning is compiled once into an array, so
+ * Which {@code setsockopt(2)} stands behind each tuning option (socket(7), tcp(7)), and setting them. A tuning is compiled once into an array, so
  * that applying it to a connection walks along the array and allocates nothing.
  */
 final class TuningTable {
     private static final System.Logger LOG = System.getLogger("dev.gatun.reactor");
+
+    private static final PosixSystem SYSTEM = ThisSystem.TABLE;
+    private static final int TCP_LEVEL = SYSTEM.tcpLevel();
+    private static final int SOCKET_LEVEL = SYSTEM.socketLevel();
+    private static final int LINGER = SYSTEM.option(SocketTuningOption.LINGER);
 
     private static final int COMPILED = 8;
 
@@ -31,10 +34,10 @@ final class TuningTable {
             SocketTuningOption.REUSE_PORT,
             SocketTuningOption.INCOMING_CPU);
 
-    // Known from the start: a connection that is refused for want of descriptors is reset too, and then no class can be loaded from a file.
-    private static final long LINGER_ON = linger.l_onoff$offset();
-    private static final long LINGER_SECONDS = linger.l_linger$offset();
-    private static final int LINGER_SIZE = (int) linger.sizeof();
+    /** {@code struct linger} is two ints on every POSIX system. */
+    private static final long LINGER_ON = 0;
+    private static final long LINGER_SECONDS = 4;
+    private static final int LINGER_SIZE = 8;
 
     private final MemorySegment capture;
     private final MemorySegment value = Arena.ofAuto().allocate(8, 8);
@@ -50,35 +53,18 @@ final class TuningTable {
         this.capture = capture;
     }
 
-    private record Setting(SocketTuningOption option, int level, int name, int value, boolean required) {}
+    private record Setting(SocketTuningOption option, int level, int name, int value, boolean required) {
+        String label() {
+            return option + " = " + value;
+        }
+    }
 
     static int level(SocketTuningOption option) {
-        return option.name().startsWith("TCP_") || option.name().matches("KEEP_ALIVE_.*") ? LinuxNative.IPPROTO_TCP() : LinuxNative.SOL_SOCKET();
+        return option.name().startsWith("TCP_") || option.name().matches("KEEP_ALIVE_.*") ? TCP_LEVEL : SOCKET_LEVEL;
     }
 
     static int name(SocketTuningOption option) {
-        return switch (option) {
-            case TCP_NODELAY -> LinuxNative.TCP_NODELAY();
-            case RECEIVE_BUFFER -> LinuxNative.SO_RCVBUF();
-            case SEND_BUFFER -> LinuxNative.SO_SNDBUF();
-            case KEEP_ALIVE -> LinuxNative.SO_KEEPALIVE();
-            case KEEP_ALIVE_IDLE -> LinuxNative.TCP_KEEPIDLE();
-            case KEEP_ALIVE_INTERVAL -> LinuxNative.TCP_KEEPINTVL();
-            case KEEP_ALIVE_COUNT -> LinuxNative.TCP_KEEPCNT();
-            case REUSE_ADDRESS -> LinuxNative.SO_REUSEADDR();
-            case REUSE_PORT -> LinuxNative.SO_REUSEPORT();
-            case LINGER -> LinuxNative.SO_LINGER();
-            case TCP_QUICKACK -> LinuxNative.TCP_QUICKACK();
-            case TCP_DEFER_ACCEPT -> LinuxNative.TCP_DEFER_ACCEPT();
-            case TCP_FASTOPEN -> LinuxNative.TCP_FASTOPEN();
-            case TCP_USER_TIMEOUT -> LinuxNative.TCP_USER_TIMEOUT();
-            case TCP_CORK -> LinuxNative.TCP_CORK();
-            case TCP_NOTSENT_LOWAT -> LinuxNative.TCP_NOTSENT_LOWAT();
-            case BUSY_POLL -> LinuxNative.SO_BUSY_POLL();
-            case INCOMING_CPU -> LinuxNative.SO_INCOMING_CPU();
-            case ZEROCOPY -> LinuxNative.SO_ZEROCOPY();
-            case TCP_THIN_LINEAR_TIMEOUTS -> LinuxNative.TCP_THIN_LINEAR_TIMEOUTS();
-        };
+        return SYSTEM.option(option);
     }
 
     /** Sets on {@code fd} what {@code tuning} says for {@code scope}; {@link Scope#BOTH} sets everything. */
@@ -86,7 +72,7 @@ final class TuningTable {
         for (Setting setting : compiled(tuning)) {
             Scope of = setting.option.scope();
             boolean wanted = scope == Scope.BOTH || of == Scope.BOTH || of == scope;
-            if (wanted && (tcp || setting.level != LinuxNative.IPPROTO_TCP())) {
+            if (wanted && (tcp || setting.level != TCP_LEVEL)) {
                 set(fd, setting);
             }
         }
@@ -117,27 +103,30 @@ final class TuningTable {
         List<Setting> settings = new ArrayList<>();
         tuning.values()
                 .forEach((option, value) ->
-                        settings.add(new Setting(option, level(option), name(option), value, tuning.isRequired(option))));
+                        settings.add(new Setting(option, level(option), name(option), SYSTEM.value(option, value), tuning.isRequired(option))));
         return settings.toArray(Setting[]::new);
     }
 
     private void set(int fd, Setting setting) {
+        if (setting.name == PosixSystem.ABSENT) {
+            refuse(setting, Errno.failure("setsockopt", setting.label(), -Errno.ENOPROTOOPT, SYSTEM.name() + " has no such option"));
+            return;
+        }
         int size = Integer.BYTES;
         if (setting.option == SocketTuningOption.LINGER) {
-            value.set(ValueLayout.JAVA_INT, linger.l_onoff$offset(), 1);
-            value.set(ValueLayout.JAVA_INT, linger.l_linger$offset(), setting.value);
-            size = (int) linger.sizeof();
+            value.set(ValueLayout.JAVA_INT, LINGER_ON, 1);
+            value.set(ValueLayout.JAVA_INT, LINGER_SECONDS, setting.value);
+            size = LINGER_SIZE;
         } else {
             value.set(ValueLayout.JAVA_INT, 0, setting.value);
         }
         int result = PosixCalls.setsockopt(capture, fd, setting.level, setting.name, value.address(), size);
         if (result < 0) {
-            refuse(setting, result);
+            refuse(setting, Errno.failure("setsockopt", setting.label(), result));
         }
     }
 
-    private void refuse(Setting setting, int result) {
-        SocketFailure failure = Errno.failure("setsockopt", setting.option + " = " + setting.value, result);
+    private void refuse(Setting setting, SocketFailure failure) {
         if (setting.required) {
             throw failure;
         }
@@ -157,7 +146,7 @@ final class TuningTable {
     void lingerNot(int fd) {
         value.set(ValueLayout.JAVA_INT, LINGER_ON, 1);
         value.set(ValueLayout.JAVA_INT, LINGER_SECONDS, 0);
-        PosixCalls.setsockopt(capture, fd, LinuxNative.SOL_SOCKET(), LinuxNative.SO_LINGER(), value.address(), LINGER_SIZE);
+        PosixCalls.setsockopt(capture, fd, SOCKET_LEVEL, LINGER, value.address(), LINGER_SIZE);
     }
 
     /** Reads a number back. */
