@@ -1,0 +1,183 @@
+#!/usr/bin/env bash
+# Runs tests, or the showcase, on a Java VM for Windows under Wine. By hand, from anywhere:
+#
+#   platform-tests/wine/run.sh --backend WSA_POLL --select-package dev.gatun.reactor.streams
+#   platform-tests/wine/run.sh --module http --backend IOCP --select-class dev.gatun.http.HttpServerTest
+#   platform-tests/wine/run.sh --backend IOCP --jvm -Xlog:gc --select-method 'dev.gatun.reactor.streams.EchoTest#echoes'
+#   platform-tests/wine/run.sh --serve --backend IOCP --http 8080
+#   platform-tests/wine/run.sh --all                      # every suite of suites.txt, as mvn -Pwine verify does
+#
+#   --module NAME     whose tests: reactor (the default), http …
+#   --backend NAME    what the tests of streams run on, and what Backend.AUTO chooses; without it, what works there
+#   --all             all suites of suites.txt
+#   --serve           the showcase instead of tests; the other arguments are those of its command serve
+#   --limit SECONDS   the most that one run may take; 600
+#   --name NAME       names the directory of the reports: target/reports/NAME
+#   --jvm OPTION      one more option of the Java VM; may be given several times
+#   --no-build        does not compile before, takes what is in the target directories of the modules
+#   all other arguments go to JUnit's console launcher: --select-package, --select-class, --select-method, --details=tree …
+#
+# Class files are changed to run on Java 21 (see retarget/Retarget.java), which needs a JDK 24 or later; Wine is wine64 and wine of Debian. Where one of
+# them is missing nothing is run, and that is said. What Wine starts is in a prefix of its own, target/prefix, and ends with this script.
+set -euo pipefail
+here=$(cd "$(dirname "$0")" && pwd)
+root=$(cd "$here/../.." && pwd)
+target=$here/target
+
+module=reactor backend='' all=false serve=false limit=600 name='' build=true
+jvm=() launcher=()
+while [ $# -gt 0 ]; do
+    case $1 in
+        --module) module=$2; shift ;;
+        --backend) backend=$2; shift ;;
+        --limit) limit=$2; shift ;;
+        --name) name=$2; shift ;;
+        --jvm) jvm+=("$2"); shift ;;
+        --all) all=true ;;
+        --serve) serve=true ;;
+        --no-build) build=false ;;
+        *) launcher+=("$1") ;;
+    esac
+    shift
+done
+
+say() { printf '== wine: %s\n' "$*"; }
+
+# The newest JDK that can change class files; prints its java.
+java_of_build() {
+    local home version best='' best_version=23
+    for home in "${JAVA_HOME:-}" /usr/lib/jvm/* "$HOME"/.sdkman/candidates/java/* "$HOME"/.jdks/* /opt/hostedtoolcache/Java_*/*/*; do
+        [ -x "$home/bin/javac" ] || continue
+        version=$("$home/bin/javac" -version 2>&1 | sed -nE 's/^javac ([0-9]+).*/\1/p')
+        if [ "${version:-0}" -gt "$best_version" ]; then
+            best=$home/bin/java best_version=$version
+        fi
+    done
+    printf '%s' "$best"
+}
+
+java=$(java_of_build)
+[ -n "$java" ] || { say 'skipped: no JDK 24 or later, whose ClassFile API retargets the classes'; exit 0; }
+command -v wine >/dev/null || { say 'skipped: no wine (apt-get install --no-install-recommends wine64 wine)'; exit 0; }
+
+if [ "$build" = true ]; then
+    mvn -q -B -f "$root" -Pwine -pl platform-tests/wine -am process-test-classes
+fi
+jre=$(echo "$target"/sonar-scanner-*/jre)
+[ -f "$jre/bin/java.exe" ] || { echo "run.sh: no $jre: run it without --no-build" >&2; exit 1; }
+
+# Wine: no window, no menu entries, no browser engine, no .NET; nothing of the caller's own prefix.
+export WINEPREFIX=$target/prefix WINEDEBUG=-all WINEDLLOVERRIDES='mscoree=;mshtml=;winemenubuilder.exe=' WINEARCH=win64
+unset DISPLAY WAYLAND_DISPLAY
+
+group=''
+end_wine() {
+    [ -z "$group" ] || kill -KILL -- "-$group" 2>/dev/null || true
+    wineserver -k 2>/dev/null || true
+    timeout 20 wineserver -w 2>/dev/null || true
+}
+trap end_wine EXIT
+trap 'exit 130' INT
+trap 'exit 143' TERM
+
+# Runs a program in a process group of its own, for at most so many seconds.
+in_group() { # seconds command
+    local status=0
+    setsid timeout --kill-after=10 "$@" &
+    group=$!
+    wait "$group" || status=$?
+    group=''
+    return "$status"
+}
+
+if [ ! -f "$WINEPREFIX/system.reg" ]; then
+    in_group 120 wineboot -i >"$target/wineboot.txt" 2>&1 || { cat "$target/wineboot.txt" >&2; echo 'run.sh: wineboot failed' >&2; exit 1; }
+fi
+
+retarget() {
+    local arguments=(--jre "$jre") part jar
+    for jar in "$target"/lib/*.jar; do
+        arguments+=(--beside "$jar")
+    done
+    for part in "$root"/*/target/classes "$root"/*/target/test-classes; do
+        part=${part#"$root"/}
+        case $part in
+            platform-tests/* | jmh/*) ;;
+            *) arguments+=("$root/$part=$target/retargeted/$part") ;;
+        esac
+    done
+    rm -rf "$target/retargeted"
+    "$java" "$here/retarget/Retarget.java" "${arguments[@]}"
+}
+
+# The same for all programs: what is on Linux is on drive Z.
+windows=(
+    "$jre/bin/java.exe" --enable-preview --enable-native-access=ALL-UNNAMED -Xmx1g -XX:+UseSerialGC
+    -XX:-CreateCoredumpOnCrash "-XX:ErrorFile=Z:$target/hs_err_%p.log"
+    -Djava.net.preferIPv4Stack=true "-Djava.security.properties=Z:$here/windows.security"
+    -Dstdout.encoding=UTF-8 -Dstderr.encoding=UTF-8
+)
+
+path_of() { # module
+    local of=$1 path='' part
+    for part in "$target/retargeted/$of/target/test-classes" "$target"/retargeted/*/target/classes "$target"/lib/*.jar; do
+        path+="Z:$part;"
+    done
+    printf '%s' "$path"
+}
+
+value() { # attribute report
+    sed -nE "s/^<testsuite .* $1=\"([0-9.]+)\".*/\1/p" "$2" | head -1
+}
+
+# One run of one module; 1 when a test fails or the run does not come to its end.
+suite() { # name module backend arguments
+    local label=$1 of=$2 on=$3 reports status=0 report failed errors
+    shift 3
+    reports=$target/reports/$label
+    rm -rf "$reports"
+    mkdir -p "$reports"
+    local options=()
+    [ -z "$on" ] || options=("-Dgatun.test.backends=$on" "-Ddev.gatun.backend=$on")
+    cd "$target/retargeted/$of"
+    in_group "$limit" wine "${windows[@]}" ${options[@]+"${options[@]}"} ${jvm[@]+"${jvm[@]}"} -cp "$(path_of "$of")" \
+        org.junit.platform.console.ConsoleLauncher execute --disable-banner --disable-ansi-colors --reports-dir="Z:$reports" \
+        --config=junit.jupiter.execution.timeout.default=60s "$@" >"$reports/output.txt" 2>&1 </dev/null || status=$?
+    report=$reports/TEST-junit-jupiter.xml
+    if [ ! -s "$report" ]; then
+        tail -40 "$reports/output.txt" >&2
+        say "$label: FAILED, it ended with $status and without a report (124 is the limit of $limit s); all of its output: $reports/output.txt"
+        return 1
+    fi
+    failed=$(value failures "$report") errors=$(value errors "$report")
+    if [ $((failed + errors)) -gt 0 ]; then
+        sed -n '/^Failures (/,/^Test run finished/p' "$reports/output.txt" | head -300 >&2
+    fi
+    say "$label: $(value tests "$report") tests, $((failed + errors)) failed, $(value skipped "$report") skipped, $(value time "$report") s"
+    [ $((failed + errors)) -eq 0 ] && [ "$(value tests "$report")" -gt 0 ]
+}
+
+retarget
+
+if [ "$serve" = true ]; then
+    [ -z "$backend" ] || jvm+=("-Ddev.gatun.backend=$backend")
+    wine "${windows[@]}" ${jvm[@]+"${jvm[@]}"} -cp "$(path_of examples)" dev.gatun.examples.showcase.Showcase serve "${launcher[@]}"
+    exit
+fi
+
+if [ "$all" = false ]; then
+    [ ${#launcher[@]} -gt 0 ] || launcher=(--select-package "dev.gatun.$module")
+    suite "${name:-$module${backend:+-$backend}}" "$module" "$backend" "${launcher[@]}"
+    exit
+fi
+
+broken=0
+while read -r label of backends arguments; do
+    case $label in '' | '#'*) continue ;; esac
+    for on in ${backends//,/ }; do
+        [ "$on" != - ] || on=''
+        # shellcheck disable=SC2086 # the rest of the line is words
+        suite "$label${on:+-$on}" "$of" "$on" $arguments </dev/null || broken=$((broken + 1))
+    done
+done <"$here/suites.txt"
+[ "$broken" -eq 0 ] || { say "$broken suites failed"; exit 1; }
