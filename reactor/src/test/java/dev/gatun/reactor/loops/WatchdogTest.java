@@ -63,7 +63,7 @@ class WatchdogTest {
     }
 
     @ParameterizedTest
-    @OnEachUnderlay(except = {Underlay.EPOLL_EDGE, Underlay.MEMORY_UNKIND, Underlay.MEMORY_BYTEWISE})
+    @OnEachUnderlay(except = {Underlay.EPOLL_EDGE, Underlay.MEMORY_UNKIND, Underlay.MEMORY_BYTEWISE, Underlay.IOCP_FAKE_UNKIND})
     void whenATaskHoldsIt(Underlay underlay) {
         open(underlay);
         net.onLoop(WatchdogTest::holdTheLoopForTooLong);
@@ -71,7 +71,7 @@ class WatchdogTest {
     }
 
     @ParameterizedTest
-    @OnEachUnderlay(except = {Underlay.EPOLL_EDGE, Underlay.MEMORY_UNKIND, Underlay.MEMORY_BYTEWISE})
+    @OnEachUnderlay(except = {Underlay.EPOLL_EDGE, Underlay.MEMORY_UNKIND, Underlay.MEMORY_BYTEWISE, Underlay.IOCP_FAKE_UNKIND})
     void whenAHandlerHoldsIt(Underlay underlay) {
         open(underlay);
         Recording holding = new Recording() {
@@ -87,7 +87,7 @@ class WatchdogTest {
     }
 
     @ParameterizedTest
-    @OnEachUnderlay(except = {Underlay.EPOLL_EDGE, Underlay.MEMORY_UNKIND, Underlay.MEMORY_BYTEWISE})
+    @OnEachUnderlay(except = {Underlay.EPOLL_EDGE, Underlay.MEMORY_UNKIND, Underlay.MEMORY_BYTEWISE, Underlay.IOCP_FAKE_UNKIND})
     void notWhenItSleeps(Underlay underlay) {
         open(underlay);
         holdTheLoopForTooLong();

@@ -2,6 +2,7 @@ package dev.gatun.reactor.memory;
 
 import dev.gatun.reactor.internal.posix.Errno;
 import dev.gatun.reactor.internal.transport.TransportFactory;
+import dev.gatun.reactor.internal.windows.iocp.IocpTransport;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 import java.util.ArrayList;
@@ -10,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Supplier;
 
 /**
  * Connections between event loops, and between loops and {@link MemoryPeer}s, that no system has seen. The transports on it work by completion: an
@@ -26,6 +28,8 @@ public final class MemoryNetwork {
     private final List<String> violations = new ArrayList<>();
     private int nextPort = 40_000;
     private int nextHandle;
+    /** The handles of transports that work by a completion port. */
+    final Map<Integer, PortHandle> handles = new HashMap<>();
 
     /** A network with its manners. */
     public MemoryNetwork(Manners manners) {
@@ -41,6 +45,33 @@ public final class MemoryNetwork {
     /** Makes the transports of event loops. */
     public TransportFactory transports() {
         return buffers -> new MemoryTransport(this);
+    }
+
+    /**
+     * Makes transports of Windows that take this network for its kernel.
+     *
+     * @param skips whether their port says nothing of operations that end at once
+     */
+    public TransportFactory ports(boolean skips) {
+        return buffers -> {
+            MemoryPortSockets sockets = new MemoryPortSockets(this);
+            return new IocpTransport(new MemoryPort(this, sockets, skips), sockets, buffers);
+        };
+    }
+
+    <T> T locked(Supplier<T> work) {
+        lock.lock();
+        try {
+            return work.get();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    PortHandle newHandle() {
+        PortHandle handle = new PortHandle(this, ++nextHandle);
+        handles.put(handle.number, handle);
+        return handle;
     }
 
     /** What the loops did that a kernel would not have forgiven. */

@@ -49,7 +49,7 @@ class LingeringTest {
     }
 
     @ParameterizedTest
-    @OnEachUnderlay(except = {Underlay.EPOLL_EDGE, Underlay.MEMORY_UNKIND, Underlay.MEMORY_BYTEWISE})
+    @OnEachUnderlay(except = {Underlay.EPOLL_EDGE, Underlay.MEMORY_UNKIND, Underlay.MEMORY_BYTEWISE, Underlay.IOCP_FAKE_UNKIND})
     void aPeerThatNeverEndsIsNotWaitedForLongerThanTwoSeconds(Underlay underlay) {
         Refusing refusing = new Refusing();
         Peer peer = net.open(underlay).peerOf(refusing);

@@ -6,6 +6,7 @@ import dev.gatun.reactor.FileRegion;
 import dev.gatun.reactor.SocketFailure;
 import dev.gatun.reactor.SocketTuning;
 import dev.gatun.reactor.SocketTuningOption;
+import dev.gatun.reactor.internal.transport.FileShrank;
 import dev.gatun.reactor.internal.transport.SendQueue;
 import dev.gatun.reactor.internal.transport.StreamChannel;
 import dev.gatun.reactor.internal.transport.StreamSink;
