@@ -234,7 +234,8 @@ final class StreamConnection implements Connection, StreamSink, EndOfTurn {
 
     @Override
     public void failed(CloseCause why) {
-        destroy(why, false);
+        // What could not be sent to its end, such as a file that shrank, must not end like something whole.
+        destroy(why, why.kind() == CloseCause.Kind.FAILED);
     }
 
     // ---- from the program
