@@ -12,7 +12,7 @@ import java.util.Set;
 import java.util.TreeSet;
 
 /** What the kernel says that this process holds open (proc(5)). */
-final class Descriptors {
+public final class Descriptors {
     private static final Path DIRECTORY = Path.of("/proc/self/fd");
 
     static {
@@ -22,7 +22,7 @@ final class Descriptors {
     private Descriptors() {}
 
     /** Sockets and anonymous inodes (epoll, eventfd) now; others belong to the JVM. Empty where there is no proc(5). */
-    static Set<String> open() {
+    public static Set<String> open() {
         Set<String> found = new TreeSet<>();
         String[] numbers = DIRECTORY.toFile().list();
         for (String number : numbers == null ? new String[0] : numbers) {

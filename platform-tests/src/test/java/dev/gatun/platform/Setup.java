@@ -6,7 +6,9 @@ import dev.gatun.reactor.LoopOptions;
 import dev.gatun.reactor.Platform;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 
 /**
  * One way to run a server: what must hold for one must hold for all.
@@ -23,11 +25,17 @@ public record Setup(Backend backend, boolean edgeTriggered, Execution execution,
     /** The default with handlers on the loop. */
     public static final Setup ON_LOOP = new Setup(Backend.AUTO, false, Execution.EVENT_LOOP, 1);
 
-    /** Every backend that works here with every execution, one loop each; level-triggered, and with epoll edge-triggered as well. */
+    /**
+     * Every backend that works here with every execution, one loop each; level-triggered, and with epoll edge-triggered as well. The system property
+     * {@code gatun.test.backends} narrows them, separated by commas.
+     */
     public static List<Setup> all() {
         List<Setup> setups = new ArrayList<>();
-        for (Backend backend : List.of(Backend.EPOLL, Backend.POLL)) {
-            if (Platform.current().backends().get(backend).works()) {
+        String wanted = System.getProperty("gatun.test.backends", "");
+        Map<Backend, Platform.Support> backends = Platform.current().backends();
+        for (Backend backend : Backend.values()) {
+            boolean isWanted = wanted.isEmpty() || Arrays.asList(wanted.split(",")).contains(backend.name());
+            if (isWanted && backends.containsKey(backend) && backends.get(backend).works()) {
                 for (Execution execution : Execution.values()) {
                     setups.add(new Setup(backend, false, execution, 1));
                     if (backend == Backend.EPOLL) {
