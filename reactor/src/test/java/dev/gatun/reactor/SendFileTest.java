@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.gatun.reactor.internal.linux.EpollPoller;
 import dev.gatun.reactor.internal.loop.LoopGroup;
+import dev.gatun.reactor.internal.posix.Extensions;
 import dev.gatun.reactor.internal.posix.PosixPoller;
 import dev.gatun.reactor.internal.posix.PosixSockets;
 import dev.gatun.reactor.internal.readiness.Poller;
@@ -63,6 +64,7 @@ class SendFileTest {
                 new Way("epoll, sendfile", () -> new EpollPoller(false), false),
                 new Way("epoll edge-triggered, sendfile", () -> new EpollPoller(true), false),
                 new Way("poll, sendfile", PosixPoller::new, false),
+                new Way("poll, nothing beyond POSIX", () -> new PosixPoller(Extensions.NONE), true),
                 new Way("epoll, copy", () -> new EpollPoller(false), true),
                 new Way("epoll edge-triggered, copy", () -> new EpollPoller(true), true));
     }

@@ -4,29 +4,21 @@ import dev.gatun.reactor.Buffer;
 import dev.gatun.reactor.OpenFile;
 import dev.gatun.reactor.internal.posix.Errno;
 import dev.gatun.reactor.internal.posix.FileCalls;
+import dev.gatun.reactor.internal.posix.OpenedFile;
 import java.nio.file.Path;
 
 /** A file by its descriptor, so that the kernel can send it. */
 public final class NativeFile extends CountedFile {
     private final int descriptor;
 
-    private NativeFile(Path path, int descriptor, FileCalls.Facts facts) {
-        super(path, facts.size(), facts.lastModified(), facts.regular());
-        this.descriptor = descriptor;
+    private NativeFile(Path path, OpenedFile opened) {
+        super(path, opened.size(), opened.lastModified(), opened.regular());
+        this.descriptor = opened.descriptor();
     }
 
     /** Opens a file for reading; never blocks on a pipe that nobody writes to. */
     public static OpenFile open(Path path) {
-        int descriptor = FileCalls.open(path.toString());
-        if (descriptor < 0) {
-            throw Errno.failure("open", path, descriptor);
-        }
-        try {
-            return new NativeFile(path, descriptor, FileCalls.facts(descriptor, path));
-        } catch (RuntimeException e) {
-            FileCalls.close(descriptor);
-            throw e;
-        }
+        return new NativeFile(path, OpenedFile.open(path));
     }
 
     /** The descriptor; valid while a reference is held. */

@@ -30,7 +30,7 @@ public final class Backends {
 
     /** What {@link Backend#AUTO} tries on an operating system, best first. */
     static List<Backend> candidates(String os) {
-        return List.of(Backend.EPOLL, Backend.POLL);
+        return os.equals("Linux") ? List.of(Backend.EPOLL, Backend.POLL) : List.of(Backend.POLL);
     }
 
     /** The backend that is meant, which works here. */

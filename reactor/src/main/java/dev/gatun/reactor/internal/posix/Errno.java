@@ -17,6 +17,7 @@ public final class Errno {
     public static final int ECONNABORTED = NUMBERS.number("ECONNABORTED");
     public static final int ECONNRESET = NUMBERS.number("ECONNRESET");
     public static final int ECONNREFUSED = NUMBERS.number("ECONNREFUSED");
+    public static final int ENOTCONN = NUMBERS.number("ENOTCONN");
     public static final int EPIPE = NUMBERS.number("EPIPE");
     public static final int EINVAL = NUMBERS.number("EINVAL");
     public static final int ENOSYS = NUMBERS.number("ENOSYS");

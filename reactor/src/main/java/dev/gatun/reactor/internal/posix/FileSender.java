@@ -13,7 +13,8 @@ interface FileSender {
         return switch (form) {
             case NONE -> (capture, socket, file, offset, length) -> Sockets.UNSUPPORTED;
             case LINUX -> new LinuxFileSender();
-            default -> throw new IllegalArgumentException("sendfile of the form " + form);
+            case DARWIN -> new BsdFileSender(DarwinSendFile.ofSystem());
+            case FREEBSD -> new BsdFileSender(FreeBsdSendFile.ofSystem());
         };
     }
 

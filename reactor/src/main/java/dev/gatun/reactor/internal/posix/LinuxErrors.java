@@ -22,6 +22,7 @@ final class LinuxErrors implements ErrorNumbers {
             case "ECONNABORTED" -> LinuxNative.ECONNABORTED();
             case "ECONNRESET" -> LinuxNative.ECONNRESET();
             case "ECONNREFUSED" -> LinuxNative.ECONNREFUSED();
+            case "ENOTCONN" -> LinuxNative.ENOTCONN();
             case "EPIPE" -> LinuxNative.EPIPE();
             case "EINVAL" -> LinuxNative.EINVAL();
             case "ENOSYS" -> LinuxNative.ENOSYS();

@@ -67,6 +67,12 @@ final class LinuxTable extends PosixSystem {
         return LinuxNative.MSG_NOSIGNAL();
     }
 
+    /** Younger than some C libraries in use. */
+    @Override
+    boolean hasStatx() {
+        return NativeLink.has("statx");
+    }
+
     @Override
     int moreFlag() {
         return LinuxNative.MSG_MORE();

@@ -6,7 +6,7 @@ import java.lang.foreign.MemorySegment;
 interface MessageCalls {
     /** The one that suits a system with these extensions. */
     static MessageCalls of(Extensions extensions) {
-        return extensions.messageBatches() ? new BatchedMessages() : new SingleMessages();
+        return extensions.messageBatches() && NativeLink.has("recvmmsg") ? new BatchedMessages() : new SingleMessages();
     }
 
     /** Receives up to {@code count} datagrams: how many came. */

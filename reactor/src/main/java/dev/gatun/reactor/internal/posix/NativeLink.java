@@ -37,6 +37,11 @@ public final class NativeLink {
         return link(name, FunctionDescriptor.of(result, arguments), CAPTURE, Linker.Option.firstVariadicArg(firstVariadic));
     }
 
+    /** Whether the C library has a function. */
+    static boolean has(String name) {
+        return LINKER.defaultLookup().find(name).isPresent();
+    }
+
     @SuppressWarnings("restricted")
     private static MethodHandle link(String name, FunctionDescriptor descriptor, Linker.Option... options) {
         MemorySegment symbol = LINKER.defaultLookup()

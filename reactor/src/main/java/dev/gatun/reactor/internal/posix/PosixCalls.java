@@ -14,16 +14,19 @@ import java.nio.charset.StandardCharsets;
  * again. {@code capture} is the calling thread's own segment.
  */
 public final class PosixCalls {
-    private static final MethodHandle SOCKET = NativeLink.link("socket", JAVA_INT, JAVA_INT, JAVA_INT, JAVA_INT);
+    private static final PosixSystem SYSTEM = ThisSystem.TABLE;
+    private static final int SPURIOUS = SYSTEM.spuriousSendError();
+
+    private static final MethodHandle SOCKET = NativeLink.link(SYSTEM.symbol("socket"), JAVA_INT, JAVA_INT, JAVA_INT, JAVA_INT);
     private static final MethodHandle BIND = NativeLink.link("bind", JAVA_INT, JAVA_INT, JAVA_LONG, JAVA_INT);
     private static final MethodHandle LISTEN = NativeLink.link("listen", JAVA_INT, JAVA_INT, JAVA_INT);
     private static final MethodHandle GETSOCKOPT = NativeLink.link("getsockopt", JAVA_INT, JAVA_INT, JAVA_INT, JAVA_INT, JAVA_LONG, JAVA_LONG);
     private static final MethodHandle SETSOCKOPT = NativeLink.link("setsockopt", JAVA_INT, JAVA_INT, JAVA_INT, JAVA_INT, JAVA_LONG, JAVA_INT);
-    private static final MethodHandle GETSOCKNAME = NativeLink.link("getsockname", JAVA_INT, JAVA_INT, JAVA_LONG, JAVA_LONG);
+    private static final MethodHandle GETSOCKNAME = NativeLink.link(SYSTEM.symbol("getsockname"), JAVA_INT, JAVA_INT, JAVA_LONG, JAVA_LONG);
     private static final MethodHandle CLOSE = NativeLink.link("close", JAVA_INT, JAVA_INT);
     private static final MethodHandle RECV = NativeLink.link("recv", JAVA_LONG, JAVA_INT, JAVA_LONG, JAVA_LONG, JAVA_INT);
     private static final MethodHandle SEND = NativeLink.link("send", JAVA_LONG, JAVA_INT, JAVA_LONG, JAVA_LONG, JAVA_INT);
-    private static final MethodHandle SENDMSG = NativeLink.link("sendmsg", JAVA_LONG, JAVA_INT, JAVA_LONG, JAVA_INT);
+    private static final MethodHandle SENDMSG = NativeLink.link(SYSTEM.symbol("sendmsg"), JAVA_LONG, JAVA_INT, JAVA_LONG, JAVA_INT);
 
     private PosixCalls() {}
 
@@ -112,7 +115,7 @@ public final class PosixCalls {
         }
     }
 
-    /** {@code close(2)}; never repeated, because Linux frees the descriptor even when a signal interrupts. */
+    /** {@code close(2)}; never repeated: when a signal interrupts it, Linux and the BSDs have freed the descriptor, which may be somebody else's by then. */
     public static int close(MemorySegment capture, int fd) {
         try {
             int result = (int) CLOSE.invokeExact(capture, fd);
@@ -153,7 +156,7 @@ public final class PosixCalls {
             }
             int errno = NativeLink.errno(capture);
             if (errno != Errno.EINTR) {
-                return -errno;
+                return errno == SPURIOUS ? -Errno.EAGAIN : -errno;
             }
         }
     }
@@ -171,32 +174,48 @@ public final class PosixCalls {
             }
             int errno = NativeLink.errno(capture);
             if (errno != Errno.EINTR) {
+                return errno == SPURIOUS ? -Errno.EAGAIN : -errno;
+            }
+        }
+    }
+
+    /** {@code read(2)}, interrupted calls repeated. */
+    public static long read(MemorySegment capture, int fd, long address, long length) {
+        while (true) {
+            try {
+                long result = (long) Read.READ.invokeExact(capture, fd, address, length);
+                if (result >= 0) {
+                    return result;
+                }
+            } catch (Throwable t) {
+                throw NativeLink.unexpected(t);
+            }
+            int errno = NativeLink.errno(capture);
+            if (errno != Errno.EINTR) {
                 return -errno;
             }
         }
     }
 
-    /** {@code read(2)}. */
-    public static long read(MemorySegment capture, int fd, long address, long length) {
-        try {
-            long result = (long) Read.READ.invokeExact(capture, fd, address, length);
-            return result < 0 ? -NativeLink.errno(capture) : result;
-        } catch (Throwable t) {
-            throw NativeLink.unexpected(t);
-        }
-    }
-
-    /** {@code write(2)}. */
+    /** {@code write(2)}, interrupted calls repeated. */
     public static long write(MemorySegment capture, int fd, long address, long length) {
-        try {
-            long result = (long) Write.WRITE.invokeExact(capture, fd, address, length);
-            return result < 0 ? -NativeLink.errno(capture) : result;
-        } catch (Throwable t) {
-            throw NativeLink.unexpected(t);
+        while (true) {
+            try {
+                long result = (long) Write.WRITE.invokeExact(capture, fd, address, length);
+                if (result >= 0) {
+                    return result;
+                }
+            } catch (Throwable t) {
+                throw NativeLink.unexpected(t);
+            }
+            int errno = NativeLink.errno(capture);
+            if (errno != Errno.EINTR) {
+                return -errno;
+            }
         }
     }
 
-    /** {@code poll(2)}. */
+    /** {@code poll(2)}. Some systems count descriptors in an int: a number that fits one is passed alike. */
     public static int poll(MemorySegment capture, long descriptors, long count, int milliseconds) {
         try {
             int result = (int) Poll.POLL.invokeExact(capture, descriptors, count, milliseconds);
@@ -269,8 +288,9 @@ public final class PosixCalls {
         static final MethodHandle SHUTDOWN = NativeLink.link("shutdown", JAVA_INT, JAVA_INT, JAVA_INT);
     }
 
-    /** The XSI form: it fills the caller's memory and returns a number, whatever feature macros libc was built with. */
+    /** The XSI form: it fills the caller's memory and returns a number. On glibc the plain name is another function's; elsewhere there is but one. */
     private static final class ErrorText {
-        static final MethodHandle XPG_STRERROR_R = NativeLink.link("__xpg_strerror_r", JAVA_INT, JAVA_INT, JAVA_LONG, JAVA_LONG);
+        static final MethodHandle XPG_STRERROR_R = NativeLink.link(
+                NativeLink.has("__xpg_strerror_r") ? "__xpg_strerror_r" : "strerror_r", JAVA_INT, JAVA_INT, JAVA_LONG, JAVA_LONG);
     }
 }

@@ -19,6 +19,12 @@ public abstract class PosixSystem {
     public static Optional<PosixSystem> of(String os) {
         return switch (os) {
             case "Linux" -> Optional.of(new LinuxTable());
+            case "Mac OS X", "Darwin" -> Optional.of(new DarwinTable());
+            case "FreeBSD" -> Optional.of(new FreeBsdTable());
+            case "DragonFlyBSD", "DragonFly" -> Optional.of(new DragonFlyTable());
+            case "OpenBSD" -> Optional.of(new OpenBsdTable());
+            case "NetBSD" -> Optional.of(new NetBsdTable());
+            case "AIX" -> Optional.of(new AixTable());
             default -> Optional.empty();
         };
     }
@@ -84,6 +90,16 @@ public abstract class PosixSystem {
 
     /** {@code MSG_NOSIGNAL}, or 0. */
     abstract int noSignalFlag();
+
+    /** An error of send calls that means no more than "try again later"; {@link #ABSENT} where errors mean what they say. */
+    int spuriousSendError() {
+        return ABSENT;
+    }
+
+    /** Whether {@code statx(2)} tells what a file is by its descriptor. */
+    boolean hasStatx() {
+        return false;
+    }
 
     /** {@code MSG_MORE}, or 0. */
     int moreFlag() {

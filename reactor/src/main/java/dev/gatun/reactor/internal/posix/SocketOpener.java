@@ -9,7 +9,7 @@ import java.lang.foreign.MemorySegment;
 interface SocketOpener {
     /** The one that suits a system with these extensions. */
     static SocketOpener of(Extensions extensions) {
-        return extensions.socketFlags() ? new FlagOpener() : new PlainOpener();
+        return extensions.socketFlags() && NativeLink.has("accept4") ? new FlagOpener() : new PlainOpener();
     }
 
     /** {@code type} is {@code SOCK_STREAM} or {@code SOCK_DGRAM}. */

@@ -40,6 +40,7 @@ final class TuningTable {
     private static final int LINGER_SIZE = 8;
 
     private final MemorySegment capture;
+    private final PosixSystem system;
     private final MemorySegment value = Arena.ofAuto().allocate(8, 8);
     private final MemorySegment length = Arena.ofAuto().allocate(4, 4);
     private final Set<SocketTuningOption> logged = EnumSet.noneOf(SocketTuningOption.class);
@@ -50,7 +51,13 @@ final class TuningTable {
     private long refused;
 
     TuningTable(MemorySegment capture) {
+        this(capture, SYSTEM);
+    }
+
+    /** With the options of another system, for tests. */
+    TuningTable(MemorySegment capture, PosixSystem system) {
         this.capture = capture;
+        this.system = system;
     }
 
     private record Setting(SocketTuningOption option, int level, int name, int value, boolean required) {
@@ -99,17 +106,17 @@ final class TuningTable {
         return compiled[place];
     }
 
-    private static Setting[] compile(SocketTuning tuning) {
+    private Setting[] compile(SocketTuning tuning) {
         List<Setting> settings = new ArrayList<>();
         tuning.values()
                 .forEach((option, value) ->
-                        settings.add(new Setting(option, level(option), name(option), SYSTEM.value(option, value), tuning.isRequired(option))));
+                        settings.add(new Setting(option, level(option), system.option(option), system.value(option, value), tuning.isRequired(option))));
         return settings.toArray(Setting[]::new);
     }
 
     private void set(int fd, Setting setting) {
         if (setting.name == PosixSystem.ABSENT) {
-            refuse(setting, Errno.failure("setsockopt", setting.label(), -Errno.ENOPROTOOPT, SYSTEM.name() + " has no such option"));
+            refuse(setting, Errno.failure("setsockopt", setting.label(), -Errno.ENOPROTOOPT, system.name() + " has no such option"));
             return;
         }
         int size = Integer.BYTES;

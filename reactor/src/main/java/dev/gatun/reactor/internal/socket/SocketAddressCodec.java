@@ -145,9 +145,11 @@ public record SocketAddressCodec(
     }
 
     private SocketAddress readUnix(MemorySegment source, int length) {
-        int size = Math.max(0, length - PATH);
+        // What did not fit was cut off by the system, which tells the whole length nevertheless.
+        int size = Math.max(0, (int) Math.min(length, source.byteSize()) - PATH);
         byte[] bytes = source.asSlice(PATH, size).toArray(ValueLayout.JAVA_BYTE);
-        if (size > 1 && bytes[0] == 0) {
+        // Elsewhere a client's socket without a name has a path of nothing but NUL.
+        if (abstractNames && size > 1 && bytes[0] == 0) {
             return new AbstractUnixAddress(new String(bytes, 1, size - 1, StandardCharsets.UTF_8));
         }
         int end = 0;
