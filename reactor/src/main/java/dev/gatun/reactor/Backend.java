@@ -7,5 +7,7 @@ public enum Backend {
     /** Linux {@code epoll(7)}. */
     EPOLL,
     /** POSIX {@code poll(2)}. */
-    POLL
+    POLL,
+    /** Windows {@code WSAPoll}. */
+    WSA_POLL
 }

@@ -3224,6 +3224,68 @@ public class WindowsNative {
         }
     }
 
+    private static class select {
+        public static final FunctionDescriptor DESC = FunctionDescriptor.of(
+            WindowsNative.C_INT,
+            WindowsNative.C_INT,
+            WindowsNative.C_POINTER,
+            WindowsNative.C_POINTER,
+            WindowsNative.C_POINTER,
+            WindowsNative.C_POINTER
+        );
+
+        public static final MemorySegment ADDR = WindowsNative.findOrThrow("select");
+
+        public static final MethodHandle HANDLE = Linker.nativeLinker().downcallHandle(ADDR, DESC);
+    }
+
+    /**
+     * Function descriptor for:
+     * {@snippet lang=c :
+     * int select(int nfds, fd_set *readfds, fd_set *writefds, fd_set *exceptfds, const PTIMEVAL timeout)
+     * }
+     */
+    public static FunctionDescriptor select$descriptor() {
+        return select.DESC;
+    }
+
+    /**
+     * Downcall method handle for:
+     * {@snippet lang=c :
+     * int select(int nfds, fd_set *readfds, fd_set *writefds, fd_set *exceptfds, const PTIMEVAL timeout)
+     * }
+     */
+    public static MethodHandle select$handle() {
+        return select.HANDLE;
+    }
+
+    /**
+     * Address for:
+     * {@snippet lang=c :
+     * int select(int nfds, fd_set *readfds, fd_set *writefds, fd_set *exceptfds, const PTIMEVAL timeout)
+     * }
+     */
+    public static MemorySegment select$address() {
+        return select.ADDR;
+    }
+
+    /**
+     * {@snippet lang=c :
+     * int select(int nfds, fd_set *readfds, fd_set *writefds, fd_set *exceptfds, const PTIMEVAL timeout)
+     * }
+     */
+    public static int select(int nfds, MemorySegment readfds, MemorySegment writefds, MemorySegment exceptfds, MemorySegment timeout) {
+        var mh$ = select.HANDLE;
+        try {
+            if (TRACE_DOWNCALLS) {
+                traceDowncall("select", nfds, readfds, writefds, exceptfds, timeout);
+            }
+            return (int)mh$.invokeExact(nfds, readfds, writefds, exceptfds, timeout);
+        } catch (Throwable ex$) {
+           throw new AssertionError("should not reach here", ex$);
+        }
+    }
+
     private static class send {
         public static final FunctionDescriptor DESC = FunctionDescriptor.of(
             WindowsNative.C_INT,

@@ -4,6 +4,7 @@ import dev.gatun.reactor.Backend;
 import dev.gatun.reactor.internal.linux.EpollBackend;
 import dev.gatun.reactor.internal.posix.PollBackend;
 import dev.gatun.reactor.internal.transport.TransportProvider;
+import dev.gatun.reactor.internal.windows.WsaPollBackend;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -24,12 +25,16 @@ public final class Backends {
         return switch (backend) {
             case EPOLL -> new EpollBackend();
             case POLL -> new PollBackend();
+            case WSA_POLL -> new WsaPollBackend();
             case AUTO -> throw new IllegalArgumentException("AUTO is not a backend of its own");
         };
     }
 
     /** What {@link Backend#AUTO} tries on an operating system, best first. */
     static List<Backend> candidates(String os) {
+        if (os.startsWith("Windows")) {
+            return List.of(Backend.WSA_POLL);
+        }
         return os.equals("Linux") ? List.of(Backend.EPOLL, Backend.POLL) : List.of(Backend.POLL);
     }
 

@@ -79,7 +79,8 @@ public final class ReadinessTransport implements Transport {
     }
 
     void unregister(Registration registration) {
-        if (registrations[registration.fd] == registration) {
+        // What is closed before it was ever registered may have a number beyond those that were.
+        if (registration.fd < registrations.length && registrations[registration.fd] == registration) {
             registrations[registration.fd] = null;
         }
         poller.closing(registration.fd);

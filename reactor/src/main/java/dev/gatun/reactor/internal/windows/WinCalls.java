@@ -219,6 +219,16 @@ public final class WinCalls {
         }
     }
 
+    /** {@code select}: how many sockets are left in the sets, each of which may be 0. Its first argument means nothing here. */
+    public static int select(MemorySegment capture, long readable, long writable, long exceptional, long time) {
+        try {
+            int result = (int) Select.SELECT.invokeExact(capture, 0, readable, writable, exceptional, time);
+            return result < 0 ? -WinLink.socketError(capture) : result;
+        } catch (Throwable t) {
+            throw WinLink.unexpected(t);
+        }
+    }
+
     /** {@code WSAIoctl} that completes at once; {@code returned} is the address of a {@code DWORD}. */
     public static int wsaIoctl(MemorySegment capture, int socket, int code, long in, int inSize, long out, int outSize, long returned) {
         try {
@@ -243,6 +253,10 @@ public final class WinCalls {
 
     private static final class Poll {
         static final MethodHandle WSAPOLL = WinLink.socketCall("WSAPoll", JAVA_INT, JAVA_LONG, JAVA_INT, JAVA_INT);
+    }
+
+    private static final class Select {
+        static final MethodHandle SELECT = WinLink.socketCall("select", JAVA_INT, JAVA_INT, JAVA_LONG, JAVA_LONG, JAVA_LONG, JAVA_LONG);
     }
 
     private static final class Ioctl {
