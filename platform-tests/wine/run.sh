@@ -166,7 +166,10 @@ if [ "$serve" = true ]; then
 fi
 
 if [ "$all" = false ]; then
-    [ ${#launcher[@]} -gt 0 ] || launcher=(--select-package "dev.gatun.$module")
+    case " ${launcher[*]-} " in
+        *' --select-'* | *' --scan-'*) ;;
+        *) launcher+=(--select-package "dev.gatun.$module") ;;
+    esac
     suite "${name:-$module${backend:+-$backend}}" "$module" "$backend" "${launcher[@]}"
     exit
 fi

@@ -2,6 +2,7 @@ package dev.gatun.http;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.gatun.http.internal.compression.Coding;
 import dev.gatun.http.internal.compression.Codings;
@@ -40,10 +41,16 @@ class CompressionTest {
         return encoded.toByteArray();
     }
 
+    /** Compressed forms of brotli are made by a library of the system's own, which brotli4j has for some. */
+    private static void needs(String coding) {
+        assumeTrue(!coding.equals("br") || Codings.named("br").isPresent(), "brotli4j has no library for this system on the path");
+    }
+
     @ParameterizedTest
     @CsvSource(delimiter = '|', value = {
         "gzip | gzip", "deflate | deflate", "br | br", "zstd | zstd", "gzip, deflate, br, zstd | br", "gzip;q=1, br;q=0.9 | gzip", "* | br", "x-gzip | gzip"})
     void codingIsChosenByWeight(String accepted, String coding) throws Exception {
+        needs(coding);
         Response response = send(accepted, Response.text(TEXT));
         assertThat(response.headers().first("content-encoding")).hasValue(coding);
         assertThat(response.headers().first("vary")).hasValue("accept-encoding");
@@ -82,6 +89,7 @@ class CompressionTest {
     @ParameterizedTest
     @ValueSource(strings = {"gzip", "deflate", "br", "zstd"})
     void streamsAreCompressedAndFlushed(String coding) throws Exception {
+        needs(coding);
         Response response = send(coding, Response.stream("text/csv", out -> {
             out.write("a;b\n");
             out.flush();
@@ -116,12 +124,14 @@ class CompressionTest {
     @ParameterizedTest
     @ValueSource(strings = {"gzip", "deflate", "br", "zstd", "GZIP", "x-gzip"})
     void requestContentIsDecoded(String coding) throws Exception {
+        needs(coding);
         TestRequest request = TestRequest.of(Method.POST, "/").header("content-encoding", coding).body(encoded(coding, TEXT.getBytes(StandardCharsets.UTF_8)));
         assertThat(new String(TestRequest.content(echo(request, Decompression.bounded())), StandardCharsets.UTF_8)).isEqualTo("false:" + TEXT);
     }
 
     @Test
     void unknownAndStackedCodingsAreRefused() {
+        needs("br");
         for (String coding : new String[] {"compress", "gzip, gzip", "gzip,br"}) {
             TestRequest request = TestRequest.of(Method.POST, "/").header("content-encoding", coding).body("x");
             assertThatThrownBy(() -> echo(request, Decompression.bounded())).isInstanceOfSatisfying(UnsupportedMediaType.class,
@@ -132,6 +142,7 @@ class CompressionTest {
     @ParameterizedTest
     @ValueSource(strings = {"gzip", "deflate", "br", "zstd"})
     void bombsAreStoppedWhileDecoding(String coding) throws Exception {
+        needs(coding);
         byte[] bomb = encoded(coding, new byte[32 << 20]);
         TestRequest tooMuch = TestRequest.of(Method.POST, "/").header("content-encoding", coding).body(bomb);
         assertThatThrownBy(() -> echo(tooMuch, Decompression.bounded(1 << 20, 1_000_000))).isInstanceOf(PayloadTooLarge.class);
@@ -152,6 +163,7 @@ class CompressionTest {
     @ParameterizedTest
     @ValueSource(strings = {"gzip", "deflate", "br", "zstd"})
     void junkAndTruncatedContentAreBadRequests(String coding) throws Exception {
+        needs(coding);
         byte[] whole = encoded(coding, TEXT.getBytes(StandardCharsets.UTF_8));
         for (byte[] body : new byte[][] {"nonsense, not compressed".getBytes(StandardCharsets.UTF_8), java.util.Arrays.copyOf(whole, whole.length / 2)}) {
             TestRequest request = TestRequest.of(Method.POST, "/").header("content-encoding", coding).body(body);

@@ -16,6 +16,8 @@ import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.condition.DisabledOnOs;
+import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -162,12 +164,22 @@ class MultipartTest {
         assertThat(multipart.text("c")).hasValue("small too");
         assertThat(multipart.all("none")).isEmpty();
         assertThat(files(directory)).isEqualTo(1);
-        assertThat(Files.getPosixFilePermissions(Files.list(directory).findFirst().orElseThrow())).hasSize(2);
         request.complete(Status.OK, 0);
         for (long end = System.nanoTime() + Duration.ofSeconds(5).toNanos(); files(directory) > 0 && System.nanoTime() < end; ) {
             Thread.onSpinWait();
         }
         assertThat(files(directory)).isZero();
+    }
+
+    @Test
+    @DisabledOnOs(value = OS.WINDOWS, disabledReason = "permissions of files are those of POSIX")
+    void filesOfPartsAreReadableByTheirOwnerAlone(@TempDir Path directory) throws Exception {
+        MultipartLimits limits = MultipartLimits.DEFAULT.withMemoryBytes(10).withDirectory(directory);
+        try (Multipart multipart = Multipart.of(request(part("a", "not so small") + "--b--"), limits);
+                Stream<Path> files = Files.list(directory)) {
+            assertThat(multipart.first("a").orElseThrow().isInMemory()).isFalse();
+            assertThat(Files.getPosixFilePermissions(files.findFirst().orElseThrow())).hasSize(2);
+        }
     }
 
     @Test

@@ -237,7 +237,7 @@ class DatagramTest {
             for (int i = 0; i < 2; i++) {
                 SocketFailure failure = take(failures);
                 assertThat(failure.call()).isEqualTo("send");
-                assertThat(failure.errorName()).isEqualTo("EMSGSIZE");
+                assertThat(failure.errorName()).endsWith("EMSGSIZE");
                 assertThat(failure.address()).isEqualTo(to.toString());
             }
             on(endpoint.loop(), () -> endpoint.send(to, Buffer.utf8("more")));
@@ -252,7 +252,7 @@ class DatagramTest {
         BlockingQueue<SocketFailure> failures = new LinkedBlockingQueue<>();
         DatagramEndpoint endpoint = loops.bindDatagrams(LOOPBACK, DatagramOptions.DEFAULT, collecting(new LinkedBlockingQueue<>(), failures));
         on(endpoint.loop(), () -> endpoint.send(SocketAddresses.tcp("::1", 9), Buffer.utf8("x")));
-        assertThat(take(failures).errorName()).isEqualTo("EAFNOSUPPORT");
+        assertThat(take(failures).errorName()).endsWith("EAFNOSUPPORT");
         on(endpoint.loop(), () -> assertThatThrownBy(() -> endpoint.send(InetSocketAddress.createUnresolved("nowhere.invalid", 9), Buffer.utf8("x")))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("resolved"));

@@ -161,7 +161,7 @@ class SocketTuningTest {
             InetSocketAddress busy = (InetSocketAddress) holder.getLocalSocketAddress();
             assertThatThrownBy(() -> loops.listen(busy, ListenOptions.DEFAULT, connection -> ECHO))
                     .isInstanceOfSatisfying(SocketFailure.class, failure -> {
-                        assertThat(failure.errorName()).isEqualTo("EADDRINUSE");
+                        assertThat(failure.errorName()).endsWith("EADDRINUSE");
                         assertThat(failure.call()).isEqualTo("bind");
                         assertThat(failure.address()).contains(Integer.toString(busy.getPort()));
                     });

@@ -1,6 +1,5 @@
 package dev.gatun.reactor.memory;
 
-import dev.gatun.reactor.internal.posix.Errno;
 import dev.gatun.reactor.internal.transport.TransportFactory;
 import dev.gatun.reactor.internal.windows.iocp.IocpTransport;
 import java.net.InetSocketAddress;
@@ -100,7 +99,7 @@ public final class MemoryNetwork {
             address = new InetSocketAddress(inet.getAddress(), nextPort++);
         }
         if (doors.putIfAbsent(address, door) != null) {
-            throw Errno.failure("bind", address, -Errno.EADDRINUSE);
+            throw MemoryErrors.failure("bind", address, -MemoryErrors.EADDRINUSE);
         }
         wakeWaiting();
         return address;
@@ -119,7 +118,7 @@ public final class MemoryNetwork {
     MemorySocket connect(SocketAddress from, SocketAddress to) {
         Door door = doors.get(to);
         if (door == null) {
-            throw Errno.failure("connect", to, -Errno.ECONNREFUSED);
+            throw MemoryErrors.failure("connect", to, -MemoryErrors.ECONNREFUSED);
         }
         MemorySocket near = new MemorySocket(++nextHandle, from, to);
         MemorySocket far = new MemorySocket(++nextHandle, to, from);

@@ -2,7 +2,6 @@ package dev.gatun.reactor.memory;
 
 import dev.gatun.reactor.Buffer;
 import dev.gatun.reactor.OpenFile;
-import dev.gatun.reactor.internal.posix.Errno;
 import dev.gatun.reactor.internal.windows.iocp.CompletionPort;
 import dev.gatun.reactor.internal.windows.iocp.GatherList;
 import java.lang.foreign.MemorySegment;
@@ -198,7 +197,7 @@ final class MemoryPort implements CompletionPort {
 
     @Override
     public int awaitDatagram(int socket, long overlapped) {
-        return -Errno.EOPNOTSUPP;
+        return -MemoryErrors.EOPNOTSUPP;
     }
 
     @Override
@@ -212,7 +211,7 @@ final class MemoryPort implements CompletionPort {
 
     @Override
     public int sendTo(int socket, GatherList part, SocketAddress to, long overlapped) {
-        return -Errno.EOPNOTSUPP;
+        return -MemoryErrors.EOPNOTSUPP;
     }
 
     /** The kind network knows files; with the others they are copied. */

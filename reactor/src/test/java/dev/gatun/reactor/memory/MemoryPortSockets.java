@@ -7,7 +7,6 @@ import dev.gatun.reactor.ListenOptions;
 import dev.gatun.reactor.OpenFile;
 import dev.gatun.reactor.SocketFailure;
 import dev.gatun.reactor.SocketTuning;
-import dev.gatun.reactor.internal.posix.Errno;
 import dev.gatun.reactor.internal.readiness.Datagrams;
 import dev.gatun.reactor.internal.transport.SendQueue;
 import dev.gatun.reactor.internal.windows.iocp.OverlappedSockets;
@@ -116,7 +115,7 @@ final class MemoryPortSockets implements OverlappedSockets {
 
     @Override
     public int resetSeen(int socket) {
-        return network.locked(() -> handle(socket).stream.reset ? -Errno.ECONNRESET : 0);
+        return network.locked(() -> handle(socket).stream.reset ? -MemoryErrors.ECONNRESET : 0);
     }
 
     @Override
@@ -152,7 +151,7 @@ final class MemoryPortSockets implements OverlappedSockets {
         return network.locked(() -> {
             MemorySocket stream = updated(socket).stream;
             if (stream.reset) {
-                return -Errno.ECONNRESET;
+                return -MemoryErrors.ECONNRESET;
             }
             if (stream.inbox.size() == 0) {
                 return stream.inputEnded ? 0 : WOULD_BLOCK;
@@ -203,17 +202,17 @@ final class MemoryPortSockets implements OverlappedSockets {
 
     @Override
     public boolean isReset(int error) {
-        return error == -Errno.ECONNRESET;
+        return error == -MemoryErrors.ECONNRESET;
     }
 
     @Override
     public SocketFailure failure(String call, Object address, int result) {
-        return Errno.failure(call, address, result);
+        return MemoryErrors.failure(call, address, result);
     }
 
     @Override
     public SocketFailure timedOut(SocketAddress address, Duration timeout) {
-        return new SocketFailure("connect", address.toString(), Errno.ETIMEDOUT, "ETIMEDOUT", "no answer within " + timeout.toMillis() + " ms");
+        return new SocketFailure("connect", address.toString(), MemoryErrors.ETIMEDOUT, "ETIMEDOUT", "no answer within " + timeout.toMillis() + " ms");
     }
 
     @Override

@@ -2,7 +2,6 @@ package dev.gatun.reactor.memory;
 
 import dev.gatun.reactor.Buffer;
 import dev.gatun.reactor.CloseCause;
-import dev.gatun.reactor.internal.posix.Errno;
 import dev.gatun.reactor.internal.transport.SendQueue;
 import dev.gatun.reactor.internal.transport.StreamChannel;
 import dev.gatun.reactor.internal.transport.StreamSink;
@@ -67,7 +66,7 @@ final class MemoryStream implements StreamChannel, MemoryTransport.Operations {
             socket.reset = true;
         }
         if (socket.reset) {
-            fail(CloseCause.reset(Errno.failure("receive", socket.remote, -Errno.ECONNRESET)));
+            fail(CloseCause.reset(MemoryErrors.failure("receive", socket.remote, -MemoryErrors.ECONNRESET)));
             return false;
         }
         boolean again = false;

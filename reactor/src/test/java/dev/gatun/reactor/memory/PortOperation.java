@@ -1,7 +1,6 @@
 package dev.gatun.reactor.memory;
 
 import dev.gatun.reactor.SocketFailure;
-import dev.gatun.reactor.internal.posix.Errno;
 import dev.gatun.reactor.internal.windows.iocp.CompletionPort;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
@@ -118,7 +117,7 @@ abstract class PortOperation {
         int attempt() {
             MemorySocket socket = handle.stream;
             if (socket.reset) {
-                return -Errno.ECONNRESET;
+                return -MemoryErrors.ECONNRESET;
             }
             return socket.inbox.size() > 0 || socket.inputEnded ? 0 : CompletionPort.PENDING;
         }
@@ -159,7 +158,7 @@ abstract class PortOperation {
             MemorySocket socket = handle.stream;
             if (socket.reset || socket.peer.closed) {
                 socket.reset = true;
-                return -Errno.ECONNRESET;
+                return -MemoryErrors.ECONNRESET;
             }
             int count = Math.min(Math.min(submitted.length - sent, network.manners.sent(network.random)), socket.room());
             blocked = socket.room() == 0;

@@ -128,7 +128,7 @@ class ConnectTest {
         Throwable failure = failure(
                 connect(List.of(full.address()), ConnectOptions.DEFAULT.timeout(Duration.ofMillis(100)), new Recording()));
         assertThat(Duration.ofNanos(System.nanoTime() - before)).isGreaterThanOrEqualTo(Duration.ofMillis(100));
-        assertThat(failure).isInstanceOf(SocketFailure.class).hasMessageContaining("ETIMEDOUT (110) no answer within 100 ms");
+        assertThat(failure).isInstanceOf(SocketFailure.class).hasMessageContaining("ETIMEDOUT").hasMessageEndingWith("no answer within 100 ms");
     }
 
     @ParameterizedTest

@@ -4,6 +4,7 @@ import dev.gatun.http.internal.routing.RequestPath;
 import java.io.File;
 import java.util.Locale;
 import java.util.Set;
+import java.util.regex.Pattern;
 
 /**
  * Which request paths may become names of files. The path was decoded and normalised before, so {@code ..} is gone; here falls what a file system
@@ -12,6 +13,9 @@ import java.util.Set;
  */
 final class FileNames {
     private static final Set<String> DEVICES = Set.of("con", "prn", "aux", "nul", "conin$", "conout$");
+
+    /** The second name of a file in the form of MS-DOS: {@code git~1} is {@code .git}. */
+    private static final Pattern SHORT_NAME = Pattern.compile("[^.]{0,6}~\\d+(\\..{0,3})?");
 
     private FileNames() {}
 
@@ -48,7 +52,12 @@ final class FileNames {
         if (last == '.' || last == ' ' || path.charAt(start) == '.' && !dotFiles) {
             return false;
         }
-        return File.separatorChar == '/' || !isDevice(path.substring(start, end).toLowerCase(Locale.ROOT));
+        return File.separatorChar == '/' || isPlain(path.substring(start, end).toLowerCase(Locale.ROOT));
+    }
+
+    /** Whether a name means on Windows what it says. */
+    static boolean isPlain(String name) {
+        return !isDevice(name) && !SHORT_NAME.matcher(name).matches();
     }
 
     private static boolean isDevice(String name) {

@@ -6,7 +6,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.gatun.reactor.AbstractUnixAddress;
 import dev.gatun.reactor.SocketAddresses;
 import dev.gatun.reactor.SocketFailure;
-import dev.gatun.reactor.internal.posix.PosixAddresses;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
@@ -21,7 +20,8 @@ import org.junit.jupiter.api.Test;
 
 /** Addresses as the kernel has them, both ways. */
 class SocketAddressCodecTest {
-    private static final SocketAddressCodec CODEC = PosixAddresses.CODEC;
+    /** The layout of Linux, in plain numbers: this is about bytes in memory, and holds on every system. */
+    private static final SocketAddressCodec CODEC = new SocketAddressCodec(2, 10, 1, false, 108, true, 36);
 
     private final MemorySegment memory = Arena.ofAuto().allocate(SocketAddressCodec.MAX_SIZE, 8);
 
@@ -57,14 +57,14 @@ class SocketAddressCodecTest {
         UnixDomainSocketAddress address = UnixDomainSocketAddress.of("/run/gatun.sock");
         assertThat(CODEC.write(address, memory)).isEqualTo(2 + 15 + 1);
         assertThat(roundTrip(address)).isEqualTo(address);
-        assertThat(roundTrip(UnixDomainSocketAddress.of(Path.of("/run/grüße.sock")))).hasToString("/run/grüße.sock");
+        assertThat(roundTrip(UnixDomainSocketAddress.of(Path.of("/run/grüße.sock")))).hasToString(Path.of("/run/grüße.sock").toString());
         assertThat(CODEC.family(address)).isEqualTo(CODEC.unix());
     }
 
     @Test
     void aUnixPathHasALargestLength() {
         String longest = "/" + "x".repeat(106);
-        assertThat(roundTrip(UnixDomainSocketAddress.of(longest))).hasToString(longest);
+        assertThat(roundTrip(UnixDomainSocketAddress.of(longest))).hasToString(Path.of(longest).toString());
         assertThatThrownBy(() -> CODEC.write(UnixDomainSocketAddress.of(longest + "x"), memory))
                 .isInstanceOf(SocketFailure.class)
                 .hasMessageContaining("ENAMETOOLONG (36)")
@@ -92,7 +92,7 @@ class SocketAddressCodecTest {
     @Test
     void aShorterAddressLeavesNothingOfALongerOne() {
         CODEC.write(UnixDomainSocketAddress.of("/a/very/long/path/before"), memory);
-        assertThat(roundTrip(UnixDomainSocketAddress.of("/b"))).hasToString("/b");
+        assertThat(roundTrip(UnixDomainSocketAddress.of("/b"))).hasToString(Path.of("/b").toString());
     }
 
     @Test
