@@ -21,9 +21,12 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** How many datagrams go into one call, and what happens when the socket takes none: looked at from between the transport and the sockets. */
+@EnabledOnOs(value = OS.LINUX, disabledReason = "counts calls below epoll")
 class DatagramBatchTest {
     private static final InetSocketAddress LOOPBACK = SocketAddresses.tcp("127.0.0.1", 0);
 

@@ -32,12 +32,15 @@ import java.util.function.Consumer;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** Files sent over connections, by the kernel and by copy. */
+@EnabledOnOs(value = OS.LINUX, disabledReason = "looks below epoll and poll of Linux; the ways of all systems are in platform-tests")
 class SendFileTest {
     private static final SocketAddress LOOPBACK = SocketAddresses.tcp("127.0.0.1", 0);
 

@@ -29,6 +29,7 @@ class SignalTest {
         Process process = new ProcessBuilder(Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-jar", jar.toString(),
                 "serve", "--host", "127.0.0.1", "--http", "0", "--execution", execution).redirectErrorStream(true).start();
         try (BufferedReader lines = process.inputReader(StandardCharsets.UTF_8)) {
+            assumeTrue(process.supportsNormalTermination(), "a process here can be ended by force only");
             int port = port(lines);
             try (Load load = new Load(new InetSocketAddress("127.0.0.1", port), "/plaintext", 8, 8)) {
                 load.awaitMore(300);

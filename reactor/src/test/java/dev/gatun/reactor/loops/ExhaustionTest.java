@@ -9,11 +9,14 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** A process without descriptors left: accepting pauses, nothing spins, clients are not left hanging, and it goes on when there are some again. */
+@EnabledOnOs(value = OS.LINUX, disabledReason = "the same on all backends is in platform-tests")
 class ExhaustionTest {
     private static final int LIMIT = 80;
 

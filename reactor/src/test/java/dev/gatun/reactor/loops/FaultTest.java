@@ -37,9 +37,12 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** System calls that fail as a test wants: what is told, to whom, and what goes on. */
+@EnabledOnOs(value = OS.LINUX, disabledReason = "calls are made to fail below epoll")
 class FaultTest {
     @RegisterExtension
     final LeakCheck leaks = new LeakCheck();

@@ -9,11 +9,14 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** What a request costs, counted by strace(1). */
+@EnabledOnOs(value = OS.LINUX, disabledReason = "strace is a program of Linux")
 class SystemCallsTest {
     private static final int REQUESTS = 200;
 

@@ -4,10 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.gatun.reactor.SocketFailure;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** Error numbers have the names of errno(3) and the texts of strerror(3). */
+@EnabledOnOs(value = OS.LINUX, disabledReason = "the numbers are those of Linux")
 class ErrnoTest {
     @ParameterizedTest
     @CsvSource({

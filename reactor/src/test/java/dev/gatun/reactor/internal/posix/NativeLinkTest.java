@@ -22,8 +22,11 @@ import java.util.Locale;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
 
 /** The signatures that the reactor writes out are those that jextract read from the headers. */
+@EnabledOnOs(value = OS.LINUX, disabledReason = "links the C library of Linux")
 class NativeLinkTest {
     /** Variadic: jextract makes the descriptor of each call shape on demand, so there is none to compare with. */
     private static final List<String> VARIADIC = List.of("open", "syscall", "fcntl", "ioctl");
