@@ -9,5 +9,7 @@ public enum Backend {
     /** POSIX {@code poll(2)}. */
     POLL,
     /** Windows {@code WSAPoll}. */
-    WSA_POLL
+    WSA_POLL,
+    /** {@code java.nio.channels}: works everywhere, without native access. */
+    NIO
 }

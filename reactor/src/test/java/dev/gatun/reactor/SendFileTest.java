@@ -3,14 +3,19 @@ package dev.gatun.reactor;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.gatun.reactor.internal.file.FileOpener;
+import dev.gatun.reactor.internal.file.NativeFileOpener;
 import dev.gatun.reactor.internal.linux.EpollPoller;
 import dev.gatun.reactor.internal.loop.LoopGroup;
+import dev.gatun.reactor.internal.nio.ChannelFileOpener;
+import dev.gatun.reactor.internal.nio.NioBackend;
 import dev.gatun.reactor.internal.posix.Extensions;
 import dev.gatun.reactor.internal.posix.PosixPoller;
 import dev.gatun.reactor.internal.posix.PosixSockets;
 import dev.gatun.reactor.internal.readiness.Poller;
 import dev.gatun.reactor.internal.readiness.ReadinessTransport;
 import dev.gatun.reactor.internal.readiness.Sockets;
+import dev.gatun.reactor.internal.transport.TransportFactory;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
@@ -24,6 +29,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.Optional;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
@@ -54,8 +60,20 @@ class SendFileTest {
     private final CompletableFuture<CloseCause> ended = new CompletableFuture<>();
     private final AtomicInteger kernelSends = new AtomicInteger();
 
-    /** One way to send a file: a poller, and whether the kernel does it or has to be helped. */
-    private record Way(String name, Supplier<Poller> poller, boolean byCopy) {
+    private static final FileOpener NATIVE = new NativeFileOpener();
+    private static final FileOpener OF_THE_JDK = new ChannelFileOpener();
+
+    /** One way to send a file: a poller, or java.nio where there is none; how the file is opened; and whether the kernel does it or has to be helped. */
+    private record Way(String name, Optional<Supplier<Poller>> poller, FileOpener files, boolean byCopy) {
+        Way(String name, Supplier<Poller> poller, FileOpener files, boolean byCopy) {
+            this(name, Optional.of(poller), files, byCopy);
+        }
+
+        FileRegion whole(Path path) {
+            OpenFile file = files.open(path);
+            return new FileRegion(file, 0, file.size());
+        }
+
         @Override
         public String toString() {
             return name;
@@ -64,19 +82,24 @@ class SendFileTest {
 
     static Stream<Way> ways() {
         return Stream.of(
-                new Way("epoll, sendfile", () -> new EpollPoller(false), false),
-                new Way("epoll edge-triggered, sendfile", () -> new EpollPoller(true), false),
-                new Way("poll, sendfile", PosixPoller::new, false),
-                new Way("poll, nothing beyond POSIX", () -> new PosixPoller(Extensions.NONE), true),
-                new Way("epoll, copy", () -> new EpollPoller(false), true),
-                new Way("epoll edge-triggered, copy", () -> new EpollPoller(true), true));
+                new Way("epoll, sendfile", () -> new EpollPoller(false), NATIVE, false),
+                new Way("epoll edge-triggered, sendfile", () -> new EpollPoller(true), NATIVE, false),
+                new Way("poll, sendfile", PosixPoller::new, NATIVE, false),
+                new Way("poll, nothing beyond POSIX", () -> new PosixPoller(Extensions.NONE), NATIVE, true),
+                new Way("epoll, copy", () -> new EpollPoller(false), NATIVE, true),
+                new Way("epoll edge-triggered, copy", () -> new EpollPoller(true), NATIVE, true),
+                new Way("epoll, a file of the JDK", () -> new EpollPoller(false), OF_THE_JDK, false),
+                new Way("java.nio, transferTo", Optional.empty(), OF_THE_JDK, false),
+                new Way("java.nio, a file by its descriptor", Optional.empty(), NATIVE, false));
     }
 
     private Socket connect(Way way, Consumer<Connection> onOpen) throws IOException {
         EventLoops loops = leaks.watch(LoopGroup.start(
                 LoopOptions.DEFAULT.count(1),
                 Backend.AUTO,
-                buffers -> new ReadinessTransport(way.poller.get(), sockets(way.byCopy), buffers)));
+                way.poller
+                        .<TransportFactory>map(poller -> buffers -> new ReadinessTransport(poller.get(), sockets(way.byCopy), buffers))
+                        .orElseGet(() -> new NioBackend().transports(LoopOptions.DEFAULT))));
         // Little room in the kernel, so that a receiver who does not read is felt soon.
         SocketTuning small = SocketTuning.DEFAULT.with(SocketTuningOption.SEND_BUFFER, 32 << 10);
         Listener listener = loops.listen(LOOPBACK, ListenOptions.DEFAULT.tuning(small), connection -> new ConnectionHandler() {
@@ -134,11 +157,6 @@ class SendFileTest {
         return bytes;
     }
 
-    private static FileRegion whole(Path path) {
-        OpenFile file = OpenFile.open(path);
-        return new FileRegion(file, 0, file.size());
-    }
-
     /** Waits until the socket takes no more, which shows in bytes that stay pending from one turn to the next. */
     private void awaitBlocked() {
         Connection connection = opened.orTimeout(10, TimeUnit.SECONDS).join();
@@ -162,7 +180,7 @@ class SendFileTest {
         Path path = file("whole", content);
         try (Socket client = connect(way, connection -> {
             connection.write(Buffer.utf8("head "));
-            connection.sendFile(whole(path));
+            connection.sendFile(way.whole(path));
             connection.write(Buffer.utf8(" tail"));
             connection.close();
         })) {
@@ -171,7 +189,9 @@ class SendFileTest {
             assertThat(Arrays.copyOfRange(came, 5, 5 + content.length)).isEqualTo(content);
         }
         assertThat(ended.orTimeout(10, TimeUnit.SECONDS).join()).isEqualTo(CloseCause.CLOSED);
-        assertThat(kernelSends.get()).isPositive();
+        if (way.poller.isPresent()) {
+            assertThat(kernelSends.get()).as("asked of the kernel first").isPositive();
+        }
     }
 
     @ParameterizedTest
@@ -180,7 +200,7 @@ class SendFileTest {
         byte[] content = random(200_000);
         Path path = file("ranges", content);
         try (Socket client = connect(way, connection -> {
-            OpenFile file = OpenFile.open(path);
+            OpenFile file = way.files.open(path);
             connection.sendFile(new FileRegion(file.retain(), 150_000, 50_000));
             connection.sendFile(new FileRegion(file.retain(), 0, 0));
             connection.sendFile(new FileRegion(file.retain(), 7, 1));
@@ -201,7 +221,7 @@ class SendFileTest {
     void anEmptyRegionAloneEndsInGoodOrder(Way way) throws IOException {
         Path path = file("empty", new byte[0]);
         try (Socket client = connect(way, connection -> {
-            connection.sendFile(whole(path));
+            connection.sendFile(way.whole(path));
             connection.close();
         })) {
             assertThat(client.getInputStream().readAllBytes()).isEmpty();
@@ -215,7 +235,7 @@ class SendFileTest {
         byte[] content = random(8 << 20);
         Path path = file("slow", content);
         try (Socket client = connect(way, connection -> {
-            connection.sendFile(whole(path));
+            connection.sendFile(way.whole(path));
             connection.close();
         })) {
             awaitBlocked();
@@ -231,7 +251,7 @@ class SendFileTest {
     @MethodSource("ways")
     void saysSoWhenTheFileShrinksMeanwhile(Way way) throws IOException {
         Path path = file("shrinks", random(16 << 20));
-        try (Socket client = connect(way, connection -> connection.sendFile(whole(path)))) {
+        try (Socket client = connect(way, connection -> connection.sendFile(way.whole(path)))) {
             awaitBlocked();
             try (RandomAccessFile shorter = new RandomAccessFile(path.toFile(), "rw")) {
                 shorter.setLength(10);
@@ -250,8 +270,8 @@ class SendFileTest {
     void aPeerThatGoesAwayGivesTheFileBack(Way way) throws IOException {
         Path path = file("gone", random(8 << 20));
         Socket client = connect(way, connection -> {
-            connection.sendFile(whole(path));
-            connection.sendFile(whole(path));
+            connection.sendFile(way.whole(path));
+            connection.sendFile(way.whole(path));
         });
         awaitBlocked();
         client.setSoLinger(true, 0);
@@ -269,7 +289,7 @@ class SendFileTest {
             sparse.write("behind".getBytes(UTF_8));
         }
         try (Socket client = connect(way, connection -> {
-            connection.sendFile(new FileRegion(OpenFile.open(path), offset - 2, 8));
+            connection.sendFile(new FileRegion(way.files.open(path), offset - 2, 8));
             connection.close();
         })) {
             assertThat(client.getInputStream().readAllBytes()).isEqualTo("\0\0behind".getBytes(UTF_8));
@@ -284,9 +304,9 @@ class SendFileTest {
         try (RandomAccessFile sparse = new RandomAccessFile(path.toFile(), "rw")) {
             sparse.setLength(length);
         }
-        Way way = new Way("epoll", () -> new EpollPoller(false), false);
+        Way way = new Way("epoll", () -> new EpollPoller(false), NATIVE, false);
         try (Socket client = connect(way, connection -> {
-            connection.sendFile(whole(path));
+            connection.sendFile(way.whole(path));
             assertThat(connection.pendingBytes()).isEqualTo(length);
             assertThat(connection.isWritable()).isFalse();
         })) {
@@ -299,7 +319,7 @@ class SendFileTest {
     @ParameterizedTest
     @MethodSource("ways")
     void aDirectoryFailsTheConnectionWithItsName(Way way) throws IOException {
-        try (Socket client = connect(way, connection -> connection.sendFile(new FileRegion(OpenFile.open(folder), 0, 10)))) {
+        try (Socket client = connect(way, connection -> connection.sendFile(new FileRegion(way.files.open(folder), 0, 10)))) {
             assertThat(client.getInputStream().read()).isEqualTo(-1);
         } catch (java.net.SocketException e) {
             assertThat(e).hasMessageContaining("reset");
@@ -317,7 +337,7 @@ class SendFileTest {
         org.junit.jupiter.api.Assumptions.assumeTrue(Files.exists(version), "proc(5) is mounted");
         byte[] content = Files.readAllBytes(version);
         try (Socket client = connect(way, connection -> {
-            connection.sendFile(new FileRegion(OpenFile.open(version), 0, content.length));
+            connection.sendFile(new FileRegion(way.files.open(version), 0, content.length));
             connection.close();
         })) {
             assertThat(client.getInputStream().readAllBytes()).isEqualTo(content);

@@ -2,6 +2,7 @@ package dev.gatun.reactor.internal.loop;
 
 import dev.gatun.reactor.Backend;
 import dev.gatun.reactor.internal.linux.EpollBackend;
+import dev.gatun.reactor.internal.nio.NioBackend;
 import dev.gatun.reactor.internal.posix.PollBackend;
 import dev.gatun.reactor.internal.transport.TransportProvider;
 import dev.gatun.reactor.internal.windows.WsaPollBackend;
@@ -26,6 +27,7 @@ public final class Backends {
             case EPOLL -> new EpollBackend();
             case POLL -> new PollBackend();
             case WSA_POLL -> new WsaPollBackend();
+            case NIO -> new NioBackend();
             case AUTO -> throw new IllegalArgumentException("AUTO is not a backend of its own");
         };
     }
@@ -33,9 +35,9 @@ public final class Backends {
     /** What {@link Backend#AUTO} tries on an operating system, best first. */
     static List<Backend> candidates(String os) {
         if (os.startsWith("Windows")) {
-            return List.of(Backend.WSA_POLL);
+            return List.of(Backend.WSA_POLL, Backend.NIO);
         }
-        return os.equals("Linux") ? List.of(Backend.EPOLL, Backend.POLL) : List.of(Backend.POLL);
+        return os.equals("Linux") ? List.of(Backend.EPOLL, Backend.POLL, Backend.NIO) : List.of(Backend.POLL, Backend.NIO);
     }
 
     /** The backend that is meant, which works here. */

@@ -51,6 +51,16 @@ enum JdkError {
 
     private static final boolean LINUX = System.getProperty("os.name").equals("Linux");
     private static final JdkError[] ALL = values();
+    private static final Kind[] KINDS = {
+        new Kind(NoSuchFileException.class, ENOENT),
+        new Kind(AccessDeniedException.class, EACCES),
+        new Kind(NotDirectoryException.class, ENOTDIR),
+        new Kind(FileSystemLoopException.class, ELOOP),
+        new Kind(FileNotFoundException.class, ENOENT),
+        new Kind(BindException.class, EADDRINUSE),
+        new Kind(ConnectException.class, ECONNREFUSED),
+        new Kind(ClosedChannelException.class, EBADF)
+    };
 
     private final int number;
     private final String[] texts;
@@ -76,19 +86,17 @@ enum JdkError {
         return found != null ? found : byClass(e);
     }
 
+    /** Subclasses stand before what they extend. A table and no switch of patterns, which would load classes when no file can be opened any more. */
     private static JdkError byClass(IOException e) {
-        return switch (e) {
-            case NoSuchFileException missing -> ENOENT;
-            case AccessDeniedException denied -> EACCES;
-            case NotDirectoryException file -> ENOTDIR;
-            case FileSystemLoopException loop -> ELOOP;
-            case FileNotFoundException missing -> ENOENT;
-            case BindException taken -> EADDRINUSE;
-            case ConnectException refused -> ECONNREFUSED;
-            case ClosedChannelException closed -> EBADF;
-            default -> EIO;
-        };
+        for (Kind kind : KINDS) {
+            if (kind.type.isInstance(e)) {
+                return kind.error;
+            }
+        }
+        return EIO;
     }
+
+    private record Kind(Class<? extends IOException> type, JdkError error) {}
 
     /** The part of the message that is the system's, without the path before it. */
     private static String reason(IOException e) {
