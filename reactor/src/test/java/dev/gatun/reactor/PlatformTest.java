@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.File;
 import java.io.IOException;
+import java.net.Socket;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -69,35 +70,47 @@ class PlatformTest {
 
     @Test
     @EnabledForJreRange(min = JRE.JAVA_24, disabledReason = "--illegal-native-access came with Java 24")
-    void namesTheFlagWhenNativeAccessIsDenied() throws Exception {
+    void withoutNativeAccessLoopsRunOnNioAndOneLineNamesTheFlag() throws Exception {
         String classPath = run(List.of("-cp", path("dev.gatun.reactor", "classes") + File.pathSeparator + path("dev.gatun.bindings", "classes")
                 + File.pathSeparator + Path.of("target", "test-classes")), DeniedMain.class.getName());
-        assertThat(classPath).contains("native access is denied; start java with --enable-native-access=ALL-UNNAMED");
-        assertThat(classPath).contains("backend EPOLL").contains("loops: backend EPOLL does not work here: native access is denied");
-        String modules = run(
-                List.of(
-                        "-p",
-                        path("dev.gatun.reactor", "classes") + File.pathSeparator + path("dev.gatun.bindings", "classes"),
-                        "--patch-module",
-                        "dev.gatun.reactor=" + Path.of("target", "test-classes"),
-                        "-m"),
-                "dev.gatun.reactor/" + DeniedMain.class.getName());
-        assertThat(modules).contains("native access is denied; start java with --enable-native-access=dev.gatun.bindings,dev.gatun.reactor");
+        assertDegraded(classPath, "--enable-native-access=ALL-UNNAMED");
+        assertDegraded(runModules(), "--enable-native-access=dev.gatun.bindings,dev.gatun.reactor");
+    }
+
+    /** The bindings are a module of their own, and a right of its own is what each module needs. */
+    @Test
+    @EnabledForJreRange(min = JRE.JAVA_24, disabledReason = "--illegal-native-access came with Java 24")
+    void theFlagForOneModuleOfTwoIsNotEnough() throws Exception {
+        String flag = "--enable-native-access=dev.gatun.bindings,dev.gatun.reactor";
+        assertDegraded(runModules("--enable-native-access=dev.gatun.reactor"), flag);
+        assertDegraded(runModules("--enable-native-access=dev.gatun.bindings"), flag);
+    }
+
+    private static void assertDegraded(String output, String flag) {
+        assertThat(output).contains("loops: NIO said hello").contains("EPOLL: backend EPOLL does not work here: native access is denied; start java with " + flag);
+        assertThat(output).containsPattern("native access +no +native access is denied; start java with " + flag);
+        assertThat(output.lines().filter(line -> line.startsWith("WARNING") || line.startsWith("INFO")))
+                .singleElement()
+                .asString()
+                .endsWith("event loops use NIO: backends EPOLL, POLL do not work here: native access is denied; start java with " + flag);
     }
 
     @Test
     @EnabledForJreRange(min = JRE.JAVA_24, disabledReason = "--illegal-native-access came with Java 24")
     void theNamedFlagIsEnough() throws Exception {
-        String output = run(
-                List.of(
-                        "--enable-native-access=dev.gatun.bindings,dev.gatun.reactor",
-                        "-p",
-                        path("dev.gatun.reactor", "classes") + File.pathSeparator + path("dev.gatun.bindings", "classes"),
-                        "--patch-module",
-                        "dev.gatun.reactor=" + Path.of("target", "test-classes"),
-                        "-m"),
-                "dev.gatun.reactor/" + DeniedMain.class.getName());
-        assertThat(output).contains("loops: started").doesNotContain("denied");
+        String output = runModules("--enable-native-access=dev.gatun.bindings,dev.gatun.reactor");
+        assertThat(output).contains("loops: EPOLL said hello").contains("EPOLL: started").doesNotContain("denied").doesNotContain("event loops use");
+    }
+
+    private static String runModules(String... flags) throws IOException, InterruptedException {
+        List<String> options = new ArrayList<>(List.of(flags));
+        options.addAll(List.of(
+                "-p",
+                path("dev.gatun.reactor", "classes") + File.pathSeparator + path("dev.gatun.bindings", "classes"),
+                "--patch-module",
+                "dev.gatun.reactor=" + Path.of("target", "test-classes"),
+                "-m"));
+        return run(options, "dev.gatun.reactor/" + DeniedMain.class.getName());
     }
 
     private static String path(String module, String folder) {
@@ -122,16 +135,30 @@ class PlatformTest {
         return output;
     }
 
-    /** What a program sees that was started without the flag. */
+    /** What a program sees and does that was started with or without the flag. */
     static final class DeniedMain {
         private DeniedMain() {}
 
-        public static void main(String[] arguments) {
+        public static void main(String[] arguments) throws IOException {
             System.out.println(Platform.current().describe());
-            try (EventLoops loops = EventLoops.create(1)) {
-                System.out.println("loops: started " + loops.backend());
+            for (int i = 0; i < 2; i++) {
+                try (EventLoops loops = EventLoops.create(2)) {
+                    System.out.println("loops: " + loops.backend() + " said " + echo(loops));
+                }
+            }
+            try (EventLoops loops = EventLoops.create(LoopOptions.DEFAULT.count(1).backend(Backend.EPOLL))) {
+                System.out.println("EPOLL: started " + loops.backend());
             } catch (UnsupportedOperationException e) {
-                System.out.println("loops: " + e.getMessage());
+                System.out.println("EPOLL: " + e.getMessage());
+            }
+        }
+
+        private static String echo(EventLoops loops) throws IOException {
+            Listener listener = loops.listen(SocketAddresses.tcp("127.0.0.1", 0), ListenOptions.DEFAULT, connection -> Connection::write);
+            try (Socket socket = new Socket()) {
+                socket.connect(listener.localAddress());
+                socket.getOutputStream().write("hello".getBytes(UTF_8));
+                return new String(socket.getInputStream().readNBytes(5), UTF_8);
             }
         }
     }

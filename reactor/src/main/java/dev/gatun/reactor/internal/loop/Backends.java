@@ -18,8 +18,6 @@ public final class Backends {
     /** Names a backend for whoever asks for {@link Backend#AUTO}. */
     public static final String PROPERTY = "dev.gatun.backend";
 
-    private static final System.Logger LOG = System.getLogger("dev.gatun.reactor");
-
     private Backends() {}
 
     static TransportProvider provider(Backend backend) {
@@ -64,18 +62,16 @@ public final class Backends {
     }
 
     private static Backend best(String os) {
-        List<String> reasons = new ArrayList<>();
+        FallBack fallBack = new FallBack();
         for (Backend backend : candidates(os)) {
             String why = whyNot(backend);
             if (why.isEmpty()) {
-                if (!reasons.isEmpty()) {
-                    LOG.log(System.Logger.Level.INFO, "event loops use {0}: {1}", backend, String.join("; ", reasons));
-                }
+                fallBack.report(backend);
                 return backend;
             }
-            reasons.add("backend " + backend + " does not work here: " + why);
+            fallBack.passedOver(backend, why);
         }
-        throw new UnsupportedOperationException(String.join("; ", reasons));
+        throw new UnsupportedOperationException(fallBack.reasons());
     }
 
     /** Why a backend does not work here; empty when it does. */

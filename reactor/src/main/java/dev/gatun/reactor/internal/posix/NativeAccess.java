@@ -6,19 +6,23 @@ import java.lang.foreign.ValueLayout;
 
 /** Whether this program may call native functions: a right of modules, given on the command line (JEP 454, JEP 472). */
 public final class NativeAccess {
+    private static final String WINDOWS = "dev.gatun.bindings.windows.WindowsNative";
+    private static final String POSIX = "dev.gatun.bindings.linux.LinuxNative";
+
     private NativeAccess() {}
 
     /** Empty, or what is wrong and which flag mends it. */
     public static String problem() {
         try {
             restricted();
-            if (PosixSystem.of(System.getProperty("os.name")).isPresent()) {
-                // The generated bindings are another module, and need the right as well.
-                ThisSystem.TABLE.errors().number("EAGAIN");
-            }
+            // The generated bindings are another module and need the right as well: each of their classes begins with a restricted call, made when the
+            // first constant is asked for. Nothing generated is common to all systems, so one is taken that has the sizes of this one's types.
+            Class.forName(System.getProperty("os.name").startsWith("Windows") ? WINDOWS : POSIX);
             return "";
         } catch (IllegalCallerException | ExceptionInInitializerError | NoClassDefFoundError e) {
-            return "native access is denied; start java with " + flag() + " (" + e + ")";
+            return "native access is denied; start java with " + flag();
+        } catch (ClassNotFoundException e) {
+            return "the module dev.gatun.bindings is missing: " + e.getMessage();
         }
     }
 
