@@ -1,7 +1,6 @@
 package dev.gatun.reactor.streams;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.gatun.reactor.Buffer;
 import dev.gatun.reactor.CloseCause;
@@ -14,7 +13,6 @@ import dev.gatun.reactor.fixture.Recording;
 import dev.gatun.reactor.fixture.Underlay;
 import java.time.Duration;
 import java.util.function.BiConsumer;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 
@@ -46,31 +44,13 @@ class ResetTest {
     }
 
     @ParameterizedTest
-    @OnEachUnderlay(except = Underlay.NIO)
+    @OnEachUnderlay
     void whilePaused(Underlay underlay) {
         resetWhile(underlay, (connection, peer) -> net.onLoop(connection::pauseReading));
     }
 
-    /** The JDK tells nothing of a socket that nobody waits for: the reset is found when reading goes on. */
-    @Test
-    void whilePausedOnNio() {
-        assumeTrue(Underlay.NIO.isHere(), "NIO is not wanted");
-        Recording recording = new Recording();
-        Peer peer = net.open(Underlay.NIO).peerOf(recording);
-        Connection connection = recording.connection();
-        net.onLoop(connection::pauseReading);
-        peer.send("waiting");
-        net.settle();
-        peer.reset();
-        net.settle();
-        assertThat(net.turnsWithin(Duration.ofMillis(50))).isLessThan(15);
-        assertThat(net.statistics().connections()).isOne();
-        net.onLoop(connection::resumeReading);
-        assertThat(recording.cause().kind()).isEqualTo(CloseCause.Kind.RESET);
-    }
-
     @ParameterizedTest
-    @OnEachUnderlay(except = Underlay.NIO)
+    @OnEachUnderlay
     void whilePausedWithBytesWaiting(Underlay underlay) {
         resetWhile(underlay, (connection, peer) -> {
             net.onLoop(connection::pauseReading);

@@ -169,9 +169,12 @@ final class NioSockets implements Sockets {
         }
     }
 
-    /** An error shows when the channel is used; only the end of an attempt to connect has to be asked for. */
+    /** An error shows when the channel is used; only the end of an attempt to connect has to be asked for, and what the poller saw. */
     @Override
     public int takeError(int fd) {
+        if (channels.get(fd).isDead()) {
+            return -JdkError.ECONNRESET.result();
+        }
         if (!(channels.get(fd).channel() instanceof SocketChannel channel) || !channel.isConnectionPending()) {
             return 0;
         }
@@ -264,6 +267,7 @@ final class NioSockets implements Sockets {
 
     @Override
     public void shutdownOutput(int fd) {
+        channels.get(fd).endOutput();
         try {
             channels.get(fd).stream().shutdownOutput();
         } catch (IOException e) {

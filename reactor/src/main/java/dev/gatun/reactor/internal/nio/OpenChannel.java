@@ -1,5 +1,8 @@
 package dev.gatun.reactor.internal.nio;
 
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.net.SocketAddress;
 import java.nio.channels.DatagramChannel;
 import java.nio.channels.NetworkChannel;
 import java.nio.channels.SelectableChannel;
@@ -13,6 +16,8 @@ final class OpenChannel {
 
     private final SelectableChannel channel;
     private int ahead = NOTHING;
+    private boolean outputEnded;
+    private boolean dead;
 
     OpenChannel(SelectableChannel channel) {
         this.channel = channel;
@@ -53,6 +58,36 @@ final class OpenChannel {
         byte value = (byte) ahead;
         ahead = NOTHING;
         return value;
+    }
+
+    /** This side's output was ended. */
+    void endOutput() {
+        outputEnded = true;
+    }
+
+    /**
+     * Whether a hang-up of this channel can mean nothing but that the peer has reset it. A connection that both sides ended hangs up as well, and so does a
+     * Unix-domain one of which the peer was closed, with bytes that can still be read.
+     */
+    boolean hangsUpByReset() {
+        return !outputEnded && channel instanceof SocketChannel stream && stream.isConnected() && remoteOf(stream) instanceof InetSocketAddress;
+    }
+
+    private static SocketAddress remoteOf(SocketChannel stream) {
+        try {
+            return stream.getRemoteAddress();
+        } catch (IOException e) {
+            throw new IllegalStateException("a channel of this loop was closed by somebody else", e);
+        }
+    }
+
+    /** The peer was seen to have reset the connection. */
+    void die() {
+        dead = true;
+    }
+
+    boolean isDead() {
+        return dead;
     }
 
     /** Which operation of the JDK means that this channel gives input. */

@@ -12,8 +12,8 @@ import java.util.Arrays;
 import java.util.function.Consumer;
 
 /**
- * A {@link Selector}. It is level-triggered. It tells nothing of errors and hang-ups by themselves: they make ready what is watched, so a socket that is
- * watched for nothing is silent until somebody wants something of it.
+ * A {@link Selector}. It is level-triggered. It tells nothing of errors and hang-ups by themselves: they make ready what is watched, so that a socket which
+ * is watched for nothing would be silent for ever; {@link SilentKeys} looks at those from time to time.
  */
 final class SelectorPoller implements Poller {
     private static final long NANOS_PER_MILLI = 1_000_000;
@@ -23,13 +23,20 @@ final class SelectorPoller implements Poller {
     private final ChannelTable channels;
     private final Selector selector;
     private final Consumer<SelectionKey> collect = this::collect;
+    private final SilentKeys silent = new SilentKeys();
     private long[] keys = new long[64];
     private int[] ready = new int[64];
     private int count;
 
     /** What a registration of the JDK carries. */
     private static final class Watch {
+        final OpenChannel open;
         long key;
+
+        Watch(OpenChannel open, long key) {
+            this.open = open;
+            this.key = key;
+        }
     }
 
     SelectorPoller(ChannelTable channels) {
@@ -50,10 +57,9 @@ final class SelectorPoller implements Poller {
             modify(fd, interest, key);
             return;
         }
-        Watch watch = new Watch();
-        watch.key = key;
         try {
-            open.channel().register(selector, operations(open, interest), watch);
+            SelectionKey made = open.channel().register(selector, operations(open, interest), new Watch(open, key));
+            silent.changed(made, interest);
         } catch (ClosedChannelException e) {
             throw JdkError.failure("register", open.channel(), e);
         }
@@ -66,6 +72,7 @@ final class SelectorPoller implements Poller {
         try {
             known.interestOps(operations(open, interest));
             ((Watch) known.attachment()).key = key;
+            silent.changed(known, interest);
         } catch (CancelledKeyException e) {
             throw new IllegalStateException("channel " + open.channel() + " was closed by somebody else", e);
         }
@@ -77,7 +84,9 @@ final class SelectorPoller implements Poller {
 
     @Override
     public void remove(int fd) {
-        channels.get(fd).channel().keyFor(selector).interestOps(0);
+        SelectionKey known = channels.get(fd).channel().keyFor(selector);
+        known.interestOps(0);
+        silent.changed(known, 0);
     }
 
     /**
@@ -91,6 +100,7 @@ final class SelectorPoller implements Poller {
         if (known == null) {
             return;
         }
+        silent.forget(known);
         known.cancel();
         if (!(open.channel() instanceof SocketChannel stream) || !stream.isConnected()) {
             try {
@@ -105,13 +115,17 @@ final class SelectorPoller implements Poller {
     public int poll(long timeoutNanos) {
         count = 0;
         try {
-            if (timeoutNanos == 0) {
+            long timeout = silent.bound(timeoutNanos);
+            if (silent.isDue()) {
+                // It may have swallowed a wake-up, so there is no wait in this turn.
+                silent.look(selector, collect);
+            } else if (timeout == 0) {
                 selector.selectNow(collect);
-            } else if (timeoutNanos < 0) {
+            } else if (timeout < 0) {
                 selector.select(collect);
             } else {
                 // Rounded up: a timer must not find that its time has not come yet.
-                selector.select(collect, (timeoutNanos - 1) / NANOS_PER_MILLI + 1);
+                selector.select(collect, (timeout - 1) / NANOS_PER_MILLI + 1);
             }
         } catch (IOException e) {
             throw JdkError.failure("select", "", e);
@@ -126,10 +140,22 @@ final class SelectorPoller implements Poller {
             keys = Arrays.copyOf(keys, count * 2);
             ready = Arrays.copyOf(ready, count * 2);
         }
-        int operations = key.readyOps();
-        keys[count] = ((Watch) key.attachment()).key;
-        ready[count] = ((operations & INPUT) != 0 ? READ : 0) | ((operations & OUTPUT) != 0 ? WRITE : 0);
+        Watch watch = (Watch) key.attachment();
+        keys[count] = watch.key;
+        ready[count] = silent.has(key) ? ofSilent(watch.open) : events(key.readyOps());
         count++;
+    }
+
+    private static int ofSilent(OpenChannel open) {
+        if (!open.hangsUpByReset()) {
+            return 0;
+        }
+        open.die();
+        return ERROR;
+    }
+
+    private static int events(int operations) {
+        return ((operations & INPUT) != 0 ? READ : 0) | ((operations & OUTPUT) != 0 ? WRITE : 0);
     }
 
     @Override

@@ -20,6 +20,7 @@ final class ReadyListener extends Registration implements AcceptChannel {
     private final AcceptSink sink;
     private final SocketAddress local;
     private boolean paused;
+    private boolean draining;
     private boolean closed;
 
     ReadyListener(ReadinessTransport transport, int fd, AcceptSink sink) {
@@ -86,13 +87,15 @@ final class ReadyListener extends Registration implements AcceptChannel {
     public void pause() {
         if (!paused && !closed) {
             paused = true;
-            transport.poller().modify(fd, 0, key());
+            if (!draining) {
+                transport.poller().modify(fd, 0, key());
+            }
         }
     }
 
     @Override
     public void resume() {
-        if (paused && !closed) {
+        if (paused && !closed && !draining) {
             paused = false;
             transport.poller().modify(fd, Poller.READ, key());
         }
@@ -107,8 +110,11 @@ final class ReadyListener extends Registration implements AcceptChannel {
 
     @Override
     public void drain() {
-        if (!closed) {
+        if (!closed && !draining) {
+            draining = true;
             paused = false;
+            // Before the last accept and not after it: the poller may take its time, and a handshake that ends meanwhile would be lost.
+            transport.unregister(this);
             accept(Integer.MAX_VALUE);
         }
     }
@@ -117,7 +123,9 @@ final class ReadyListener extends Registration implements AcceptChannel {
     public void close() {
         if (!closed) {
             closed = true;
-            transport.unregister(this);
+            if (!draining) {
+                transport.unregister(this);
+            }
             transport.sockets().close(fd, false);
         }
     }
