@@ -6,7 +6,6 @@ import dev.gatun.reactor.internal.nio.NioBackend;
 import dev.gatun.reactor.internal.posix.PollBackend;
 import dev.gatun.reactor.internal.transport.TransportProvider;
 import dev.gatun.reactor.internal.windows.WsaPollBackend;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 
