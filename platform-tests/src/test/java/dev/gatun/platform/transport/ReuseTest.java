@@ -73,7 +73,7 @@ class ReuseTest {
             for (int i = 0; i < COUNT; i++) {
                 peers.add(net.connect(listener));
             }
-            Await.until("all are open", () -> net.connections() == COUNT);
+            Await.until(() -> net.connections() + " connections instead of " + COUNT, () -> net.connections() == COUNT, Await.PATIENCE);
             // While the loop is held all peers send, and some end in one way or the other: one wait reports them all.
             Net.on(net.loop(), () -> {
                 for (int i = 0; i < COUNT; i++) {
