@@ -124,9 +124,10 @@ class DatagramTest {
         }
     }
 
-    @Test
-    void anIpv6WildcardSpeaksIpv4() throws Exception {
-        EventLoops loops = leaks.start(1);
+    @ParameterizedTest
+    @MethodSource("backends")
+    void anIpv6WildcardSpeaksIpv4(Underlay underlay) throws Exception {
+        EventLoops loops = start(underlay);
         BlockingQueue<SocketAddress> peers = new LinkedBlockingQueue<>();
         DatagramEndpoint endpoint = loops.bindDatagrams(SocketAddresses.tcp("::", 0), DatagramOptions.DEFAULT, (e, from, payload, cut) -> {
             peers.add(from);

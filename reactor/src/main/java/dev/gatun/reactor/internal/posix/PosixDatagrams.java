@@ -22,6 +22,7 @@ final class PosixDatagrams implements Datagrams {
 
     private final MemorySegment capture;
     private final int fd;
+    private final boolean inet6;
     private final int batch;
     private final Buffer headers;
     private final Buffer memory;
@@ -38,9 +39,16 @@ final class PosixDatagrams implements Datagrams {
 
     /** {@code errorsOrNull} where the system keeps a list of the network's errors. */
     PosixDatagrams(
-            MemorySegment capture, int fd, DatagramOptions options, BufferPool buffers, MessageCalls calls, NetworkErrors errorsOrNull) {
+            MemorySegment capture,
+            int fd,
+            boolean inet6,
+            DatagramOptions options,
+            BufferPool buffers,
+            MessageCalls calls,
+            NetworkErrors errorsOrNull) {
         this.capture = capture;
         this.fd = fd;
+        this.inet6 = inet6;
         this.calls = calls;
         errors = errorsOrNull;
         batch = options.batch();
@@ -104,7 +112,9 @@ final class PosixDatagrams implements Datagrams {
         for (int i = 0; i < count; i++) {
             SocketAddress receiver = queue.receiver(i);
             if (written[i] != receiver) {
-                outgoing.addressLength(i, PosixAddresses.CODEC.write(receiver, outgoing.addressOf(i)));
+                MemorySegment place = outgoing.addressOf(i);
+                int length = inet6 ? PosixAddresses.CODEC.writeForInet6(receiver, place) : PosixAddresses.CODEC.write(receiver, place);
+                outgoing.addressLength(i, length);
                 written[i] = receiver;
             }
             Buffer payload = queue.payload(i);

@@ -197,13 +197,14 @@ public final class PosixSockets implements Sockets {
         try {
             tuning.applyToDatagrams(fd, options.tuning());
             takeIpv4Too(fd, family, to);
+            boolean inet6 = family == PosixAddresses.CODEC.inet6();
             NetworkErrors errors = extensions.errorQueue() ? new NetworkErrors(capture, fd) : null;
             if (errors != null) {
-                errors.watch(tuning, family == PosixAddresses.CODEC.inet6());
+                errors.watch(tuning, inet6);
             }
             int length = PosixAddresses.CODEC.write(to, address);
             check("bind", to, PosixCalls.bind(capture, fd, address.address(), length));
-            return new PosixDatagrams(capture, fd, options, buffers, MessageCalls.of(extensions), errors);
+            return new PosixDatagrams(capture, fd, inet6, options, buffers, MessageCalls.of(extensions), errors);
         } catch (RuntimeException e) {
             close(fd, false);
             throw e;

@@ -68,6 +68,22 @@ public record SocketAddressCodec(
         };
     }
 
+    /**
+     * Writes {@code address} as an IPv6 socket takes it: IPv4 in its mapped form (RFC 4291, section 2.5.5.2), for of the kernels only that of Linux takes it
+     * plain.
+     */
+    public int writeForInet6(SocketAddress address, MemorySegment target) {
+        if (!(address instanceof InetSocketAddress host && host.getAddress() instanceof Inet4Address ip)) {
+            return write(address, target);
+        }
+        target.fill((byte) 0);
+        head(target, inet6, IN6_SIZE);
+        target.set(NETWORK_SHORT, PORT, (short) host.getPort());
+        target.set(ValueLayout.JAVA_SHORT_UNALIGNED, IN6_ADDRESS + 10, (short) -1);
+        MemorySegment.copy(ip.getAddress(), 0, target, ValueLayout.JAVA_BYTE, IN6_ADDRESS + 12, 4);
+        return IN6_SIZE;
+    }
+
     private int writeInet(InetSocketAddress address, Inet4Address ip, MemorySegment target) {
         head(target, inet, IN_SIZE);
         target.set(NETWORK_SHORT, PORT, (short) address.getPort());

@@ -54,6 +54,20 @@ class BsdAddressesTest {
         assertThat(codec(os).read(memory, 28)).isEqualTo(address);
     }
 
+    /** These refuse an IPv4 address at an IPv6 socket, unless it is mapped. */
+    @ParameterizedTest
+    @CsvSource({"Mac OS X, 30", "FreeBSD, 28", "NetBSD, 24"})
+    void ipv4AtAnIpv6Socket(String os, int family) {
+        InetSocketAddress address = SocketAddresses.tcp("192.0.2.1", 0x1234);
+        memory.fill((byte) 7);
+        assertThat(codec(os).writeForInet6(address, memory)).isEqualTo(28);
+        assertThat(memory.asSlice(0, 28).toArray(ValueLayout.JAVA_BYTE))
+                .containsExactly(28, family, 0x12, 0x34, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0xff, 0xff, 192, 0, 2, 1, 0, 0, 0, 0);
+        assertThat(codec(os).read(memory, 28)).isEqualTo(address);
+        InetSocketAddress six = SocketAddresses.tcp("2001:db8::1", 1);
+        assertThat(codec(os).read(memory, codec(os).writeForInet6(six, memory))).isEqualTo(six);
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"Mac OS X", "FreeBSD", "AIX"})
     void unixPaths(String os) {
