@@ -1,8 +1,8 @@
 package dev.gatun.reactor;
 
-import dev.gatun.reactor.internal.linux.LinuxFeatures;
-import dev.gatun.reactor.internal.linux.LinuxSystem;
 import dev.gatun.reactor.internal.loop.Backends;
+import dev.gatun.reactor.internal.platform.SystemProbe;
+import dev.gatun.reactor.internal.platform.SystemProbes;
 import dev.gatun.reactor.internal.posix.NativeAccess;
 import java.util.ArrayList;
 import java.util.EnumMap;
@@ -105,13 +105,10 @@ public record Platform(
     /** Looks at this machine. Takes a few milliseconds, leaves nothing open, and never throws. */
     public static Platform current() {
         String os = System.getProperty("os.name");
-        String denied = NativeAccess.problem();
-        boolean probed = denied.isEmpty() && os.equals("Linux");
+        SystemProbe probe = SystemProbes.of(os);
         Map<Feature, Support> features = new EnumMap<>(Feature.class);
         for (Feature feature : Feature.values()) {
-            features.put(
-                    feature,
-                    probed ? LinuxFeatures.probe(feature) : Support.no(denied.isEmpty() ? "not looked for on " + os : denied));
+            features.put(feature, probe.probe(feature));
         }
         Map<Backend, Support> backends = new EnumMap<>(Backend.class);
         for (Backend backend : Backend.values()) {
@@ -125,9 +122,9 @@ public record Platform(
                 System.getProperty("os.version"),
                 System.getProperty("os.arch"),
                 Runtime.getRuntime().availableProcessors(),
-                probed ? LinuxSystem.pageSize() : 0,
-                probed ? LinuxSystem.libc() : "",
-                denied,
+                probe.pageSize(),
+                probe.libc(),
+                NativeAccess.problem(),
                 backends,
                 features);
     }

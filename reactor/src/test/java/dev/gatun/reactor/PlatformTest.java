@@ -3,6 +3,11 @@ package dev.gatun.reactor;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.gatun.reactor.internal.platform.PortableProbe;
+import dev.gatun.reactor.internal.platform.SystemProbe;
+import dev.gatun.reactor.internal.platform.SystemProbes;
+import dev.gatun.reactor.internal.posix.PosixProbe;
+import dev.gatun.reactor.internal.windows.WindowsProbe;
 import java.io.File;
 import java.io.IOException;
 import java.net.Socket;
@@ -49,6 +54,32 @@ class PlatformTest {
         assertThat(platform.supports(Platform.Feature.DEFER_ACCEPT)).isTrue();
     }
 
+    /** Who looks at other systems answers here as well, as far as the table and the JDK go. */
+    @Test
+    void everyProbeAnswersForEveryFeature() {
+        for (SystemProbe probe : List.of(new PortableProbe("it is a test"), new PosixProbe("Linux"), new WindowsProbe())) {
+            for (Platform.Feature feature : Platform.Feature.values()) {
+                assertThat(probe.probe(feature).reason()).as("%s of %s", feature, probe).isNotBlank();
+            }
+            assertThat(probe.probe(Platform.Feature.SEND_FILE).works()).isTrue();
+            assertThat(probe.probe(Platform.Feature.KERNEL_TLS).works()).isFalse();
+        }
+        assertThat(new PortableProbe("it is a test").probe(Platform.Feature.REUSE_PORT).reason()).isEqualTo("it is a test");
+        assertThat(new PosixProbe("Linux").probe(Platform.Feature.DATAGRAM_BATCHES).works()).isTrue();
+        assertThat(new PosixProbe("Linux").pageSize()).isEqualTo(SystemProbes.of("Linux").pageSize());
+        assertThat(SystemProbes.of("Plan 9").probe(Platform.Feature.PREFORK).reason()).isEqualTo("nothing is known of Plan 9");
+    }
+
+    @Test
+    @EnabledOnOs(OS.LINUX)
+    void whatTheJdkFindsIsWhatTheSystemFinds() {
+        PortableProbe portable = new PortableProbe("");
+        Platform platform = Platform.current();
+        for (Platform.Feature feature : List.of(Platform.Feature.IPV6, Platform.Feature.UNIX_SOCKETS, Platform.Feature.SEND_FILE)) {
+            assertThat(portable.probe(feature).works()).as(feature.label()).isEqualTo(platform.supports(feature));
+        }
+    }
+
     @Test
     void aBackendThatIsToldToWorkDoes() {
         Platform.current().backends().forEach((backend, support) -> {
@@ -88,6 +119,7 @@ class PlatformTest {
 
     private static void assertDegraded(String output, String flag) {
         assertThat(output).contains("loops: NIO said hello").contains("EPOLL: backend EPOLL does not work here: native access is denied; start java with " + flag);
+        assertThat(output).containsPattern("sendFile +yes +FileChannel.transferTo");
         assertThat(output).containsPattern("native access +no +native access is denied; start java with " + flag);
         assertThat(output.lines().filter(line -> line.startsWith("WARNING") || line.startsWith("INFO")))
                 .singleElement()

@@ -35,7 +35,8 @@ record ServeOptions(String host, int http, Optional<Path> root, int loops, Backe
               --http PORT        port for HTTP, 0 for any that is free              [8080]
               --root DIR         directory whose files are served below /files      [none]
               --loops N          event loops, each a thread                         [one per CPU]
-              --backend NAME     auto, epoll or poll                                [auto]
+              --backend NAME     how I/O is done: auto, or a name of "platform" in
+                                 lower case, e.g. epoll, poll, nio, wsa-poll        [auto]
               --execution WHERE  where handlers run: event-loop or virtual-thread   [virtual-thread]
               --until WHAT       what ends it: signal, or parent: also the end of
                                  the process that started it                        [signal]

@@ -8,6 +8,7 @@ import dev.gatun.reactor.Backend;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -54,7 +55,6 @@ class CommandLineTest {
             --http -1               | option --http: "-1" is not a number from 0 to 65535
             --http eighty           | option --http: "eighty" is not a number from 0 to 65535
             --loops 0               | option --loops: "0" is not a number from 1 to 1024
-            --backend kqueue        | option --backend: "kqueue" is none of auto, epoll, poll
             --execution EVENT_LOOP  | option --execution: "EVENT_LOOP" is none of virtual-thread, event-loop
             --root /no/such/place   | option --root: "/no/such/place" is no directory that can be read
             """)
@@ -62,6 +62,18 @@ class CommandLineTest {
         assertThatExceptionOfType(UsageException.class)
                 .isThrownBy(() -> ServeOptions.parse(List.of(arguments.split(" "))))
                 .withMessage(message);
+    }
+
+    @Test
+    void everyBackendHasANameInLowerCase() {
+        for (Backend backend : Backend.values()) {
+            String name = backend.name().toLowerCase(Locale.ROOT).replace('_', '-');
+            assertThat(ServeOptions.parse(List.of("--backend", name)).backend()).isEqualTo(backend);
+        }
+        assertThatExceptionOfType(UsageException.class)
+                .isThrownBy(() -> ServeOptions.parse(List.of("--backend", "smoke")))
+                .withMessageStartingWith("option --backend: \"smoke\" is none of auto, ")
+                .withMessageContaining("nio");
     }
 
     @Test
