@@ -6,6 +6,11 @@ public enum Backend {
     AUTO,
     /** Linux {@code epoll(7)}. */
     EPOLL,
+    /**
+     * Linux {@code io_uring(7)}, from 6.0 on; never chosen by {@link #AUTO}. Where the kernel or a container forbids it, {@link #EPOLL} takes its place, and
+     * one line in the log says why.
+     */
+    IO_URING,
     /** POSIX {@code poll(2)}. */
     POLL,
     /** Windows {@code WSAPoll}. */

@@ -2,6 +2,7 @@ package dev.gatun.reactor.internal.loop;
 
 import dev.gatun.reactor.Backend;
 import dev.gatun.reactor.internal.linux.EpollBackend;
+import dev.gatun.reactor.internal.linux.uring.IoUringBackend;
 import dev.gatun.reactor.internal.nio.NioBackend;
 import dev.gatun.reactor.internal.posix.PollBackend;
 import dev.gatun.reactor.internal.transport.TransportProvider;
@@ -22,6 +23,7 @@ public final class Backends {
     static TransportProvider provider(Backend backend) {
         return switch (backend) {
             case EPOLL -> new EpollBackend();
+            case IO_URING -> new IoUringBackend();
             case POLL -> new PollBackend();
             case WSA_POLL -> new WsaPollBackend();
             case NIO -> new NioBackend();
@@ -45,10 +47,17 @@ public final class Backends {
         }
         Backend backend = wanted == Backend.AUTO ? byName(named) : wanted;
         String why = whyNot(backend);
-        if (!why.isEmpty()) {
-            throw new UnsupportedOperationException("backend " + backend + " does not work here: " + why);
+        if (why.isEmpty()) {
+            return backend;
         }
-        return backend;
+        if (backend == Backend.IO_URING && whyNot(Backend.EPOLL).isEmpty()) {
+            // Kernels and containers forbid it more often than not, and nothing but speed depends on it.
+            FallBack fallBack = new FallBack();
+            fallBack.passedOver(backend, why);
+            fallBack.report(Backend.EPOLL);
+            return Backend.EPOLL;
+        }
+        throw new UnsupportedOperationException("backend " + backend + " does not work here: " + why);
     }
 
     private static Backend byName(String name) {

@@ -357,6 +357,9 @@ final class StreamConnection implements Connection, StreamSink, EndOfTurn {
     @Override
     public void flush() {
         flushNow();
+        if (state != State.CLOSED) {
+            channel.submit();
+        }
     }
 
     private void flushNow() {

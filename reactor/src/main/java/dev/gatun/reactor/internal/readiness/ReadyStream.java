@@ -6,10 +6,10 @@ import dev.gatun.reactor.FileRegion;
 import dev.gatun.reactor.SocketFailure;
 import dev.gatun.reactor.SocketTuning;
 import dev.gatun.reactor.SocketTuningOption;
-import dev.gatun.reactor.internal.transport.FileShrank;
 import dev.gatun.reactor.internal.transport.SendQueue;
 import dev.gatun.reactor.internal.transport.StreamChannel;
 import dev.gatun.reactor.internal.transport.StreamSink;
+import java.io.EOFException;
 import java.net.SocketAddress;
 
 /**
@@ -202,20 +202,12 @@ final class ReadyStream extends Registration implements StreamChannel {
     }
 
     private long sendFile(SendQueue queue, FileRegion region) {
-        long offset = region.offset() + queue.regionSent();
-        long length = region.length() - queue.regionSent();
-        if (length == 0) {
-            return 0;
-        }
-        long sent = transport.sockets().sendFile(fd, region.file(), offset, length);
-        if (sent == Sockets.UNSUPPORTED) {
-            sent = FileCopy.send(transport, fd, region.file(), offset, length);
-        }
-        if (sent == 0) {
-            sink.failed(CloseCause.failed(new FileShrank(region, offset)));
+        try {
+            return FileSend.send(transport.sockets(), transport.buffers(), fd, region, queue.regionSent());
+        } catch (EOFException e) {
+            sink.failed(CloseCause.failed(e));
             return Sockets.UNSUPPORTED;
         }
-        return sent;
     }
 
     private void fail(String call, int error) {

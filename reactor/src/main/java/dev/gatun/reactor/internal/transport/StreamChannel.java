@@ -16,6 +16,9 @@ public interface StreamChannel {
      */
     void flush(SendQueue queue);
 
+    /** What {@link #flush} began leaves now and not when the turn ends; for transports that hand operations over in batches. */
+    default void submit() {}
+
     /** Whether bytes have come that were not brought yet: a close would answer them with a reset, and that would destroy what was sent before. */
     boolean hasInput();
 

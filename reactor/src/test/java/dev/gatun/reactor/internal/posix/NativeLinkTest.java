@@ -71,6 +71,9 @@ class NativeLinkTest {
                 type = type.changeParameterType(i, long.class);
             }
         }
+        if (type.returnType() == MemorySegment.class) {
+            type = type.changeReturnType(long.class);
+        }
         assertThat(handle.type()).as("%s in %s", function, where).isEqualTo(type.insertParameterTypes(0, MemorySegment.class));
     }
 
