@@ -11,6 +11,8 @@ public enum Backend {
      * one line in the log says why.
      */
     IO_URING,
+    /** {@code kqueue(2)} of macOS and the BSDs. */
+    KQUEUE,
     /** POSIX {@code poll(2)}. */
     POLL,
     /** Windows {@code WSAPoll}. */

@@ -7,7 +7,7 @@ import java.time.Duration;
  *
  * @param count how many loops; one platform thread each
  * @param backend which backend; {@link Backend#AUTO} picks one for the operating system
- * @param edgeTriggered with epoll: register with {@code EPOLLET}
+ * @param edgeTriggered with epoll: register with {@code EPOLLET}; with kqueue: with {@code EV_CLEAR}
  * @param name prefix of the threads' names
  * @param bufferLimit the most off-heap bytes that one loop may hand out
  * @param blockedAfter a task or handler that holds a loop longer than this is reported with its stack; zero switches the watchdog off

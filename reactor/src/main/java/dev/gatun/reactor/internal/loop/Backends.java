@@ -1,6 +1,7 @@
 package dev.gatun.reactor.internal.loop;
 
 import dev.gatun.reactor.Backend;
+import dev.gatun.reactor.internal.bsd.KqueueBackend;
 import dev.gatun.reactor.internal.linux.EpollBackend;
 import dev.gatun.reactor.internal.linux.uring.IoUringBackend;
 import dev.gatun.reactor.internal.nio.NioBackend;
@@ -24,6 +25,7 @@ public final class Backends {
         return switch (backend) {
             case EPOLL -> new EpollBackend();
             case IO_URING -> new IoUringBackend();
+            case KQUEUE -> new KqueueBackend();
             case POLL -> new PollBackend();
             case WSA_POLL -> new WsaPollBackend();
             case NIO -> new NioBackend();
@@ -36,7 +38,12 @@ public final class Backends {
         if (os.startsWith("Windows")) {
             return List.of(Backend.WSA_POLL, Backend.NIO);
         }
-        return os.equals("Linux") ? List.of(Backend.EPOLL, Backend.POLL, Backend.NIO) : List.of(Backend.POLL, Backend.NIO);
+        return switch (os) {
+            case "Linux" -> List.of(Backend.EPOLL, Backend.POLL, Backend.NIO);
+            case "Mac OS X", "Darwin", "FreeBSD", "OpenBSD", "NetBSD", "DragonFlyBSD", "DragonFly" ->
+                List.of(Backend.KQUEUE, Backend.POLL, Backend.NIO);
+            default -> List.of(Backend.POLL, Backend.NIO);
+        };
     }
 
     /** The backend that is meant, which works here. */

@@ -6,6 +6,7 @@ import java.lang.foreign.Linker;
 import java.lang.foreign.MemoryLayout;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.StructLayout;
+import java.lang.foreign.SymbolLookup;
 import java.lang.foreign.ValueLayout;
 import java.lang.invoke.MethodHandle;
 
@@ -29,12 +30,17 @@ public final class NativeLink {
 
     /** A handle whose first argument is a capture segment; then come {@code arguments}. */
     public static MethodHandle link(String name, MemoryLayout result, MemoryLayout... arguments) {
-        return link(name, FunctionDescriptor.of(result, arguments), CAPTURE);
+        return link(LINKER.defaultLookup(), name, FunctionDescriptor.of(result, arguments), CAPTURE);
+    }
+
+    /** The same for a function of another library, or one that goes by another name there. */
+    public static MethodHandle link(SymbolLookup symbols, String name, MemoryLayout result, MemoryLayout... arguments) {
+        return link(symbols, name, FunctionDescriptor.of(result, arguments), CAPTURE);
     }
 
     /** The same for a function of which the arguments from {@code firstVariadic} on are variadic: some systems pass those in another way. */
     public static MethodHandle linkVariadic(String name, int firstVariadic, MemoryLayout result, MemoryLayout... arguments) {
-        return link(name, FunctionDescriptor.of(result, arguments), CAPTURE, Linker.Option.firstVariadicArg(firstVariadic));
+        return link(LINKER.defaultLookup(), name, FunctionDescriptor.of(result, arguments), CAPTURE, Linker.Option.firstVariadicArg(firstVariadic));
     }
 
     /** Whether the C library has a function. */
@@ -43,9 +49,8 @@ public final class NativeLink {
     }
 
     @SuppressWarnings("restricted")
-    private static MethodHandle link(String name, FunctionDescriptor descriptor, Linker.Option... options) {
-        MemorySegment symbol = LINKER.defaultLookup()
-                .find(name)
+    private static MethodHandle link(SymbolLookup symbols, String name, FunctionDescriptor descriptor, Linker.Option... options) {
+        MemorySegment symbol = symbols.find(name)
                 .orElseThrow(() -> new UnsatisfiedLinkError("the C library of this system has no function " + name));
         return LINKER.downcallHandle(symbol, descriptor, options);
     }

@@ -1,7 +1,7 @@
 package dev.gatun.reactor.internal.readiness;
 
 /**
- * What is ready? One small file per system call: epoll, poll; later kqueue, WSAPoll.
+ * What is ready? One small file per system call: epoll, poll, kqueue; later WSAPoll.
  *
  * <p>Interest and readiness are sets of {@link #READ} and {@link #WRITE}; {@link #ERROR} and {@link #HANGUP} are always reported. {@code key} is the
  * registrant's own number and comes back with the event.
@@ -11,7 +11,7 @@ public interface Poller extends AutoCloseable {
     int WRITE = 2;
     int ERROR = 4;
     int HANGUP = 8;
-    /** The peer ended its output; reported by edge-triggered pollers, where a short read must not end the reading then. */
+    /** The peer ended its output. Edge-triggered pollers must report it, for a short read must not end the reading then; others may. */
     int INPUT_END = 16;
 
     /** The key of a poller's own wake-up descriptor; what others register is never negative. */
@@ -42,6 +42,14 @@ public interface Poller extends AutoCloseable {
 
     /** What it is ready for. */
     int ready(int index);
+
+    /**
+     * The error that came with the last {@link #ERROR} of a descriptor, once: some systems take it from the socket when they report it, so that the socket
+     * does not know it any more. 0 where the socket is to be asked.
+     */
+    default int takenError(int fd) {
+        return 0;
+    }
 
     /** Whether readiness is reported once per change, so that a reader must go on until nothing is left. */
     boolean edgeTriggered();

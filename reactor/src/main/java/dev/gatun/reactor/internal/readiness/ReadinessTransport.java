@@ -59,6 +59,13 @@ public final class ReadinessTransport implements Transport {
         return buffers;
     }
 
+    /** The error of a socket that the poller reported, once; 0 if there is none. The socket is asked first, so that none stays on it. */
+    int takeError(int fd) {
+        int error = sockets.takeError(fd);
+        int taken = poller.takenError(fd);
+        return error != 0 ? error : taken;
+    }
+
     int nextGeneration() {
         return ++generations;
     }

@@ -24,7 +24,7 @@ final class ReadyConnect extends Registration implements PendingConnect {
     @Override
     void ready(int events) {
         Sockets sockets = transport.sockets();
-        int error = sockets.takeError(fd);
+        int error = transport.takeError(fd);
         if (error != 0) {
             cancel();
             sink.failed(sockets.failure("connect", remote, -error));

@@ -35,7 +35,8 @@ final class ReadyDatagrams extends Registration implements DatagramChannel {
 
     @Override
     void ready(int events) {
-        if ((events & (Poller.ERROR | Poller.HANGUP)) != 0) {
+        // Datagrams have no end; a poller that speaks of one found something on the socket that it can't name.
+        if ((events & (Poller.ERROR | Poller.HANGUP | Poller.INPUT_END)) != 0) {
             takeErrors();
         }
         if ((events & Poller.WRITE) != 0 && !closed) {
@@ -60,7 +61,7 @@ final class ReadyDatagrams extends Registration implements DatagramChannel {
     private void takeErrors() {
         int taken = datagrams.takeErrors(sink::failed);
         if (taken == 0 && !closed) {
-            int error = transport.sockets().takeError(fd);
+            int error = transport.takeError(fd);
             if (error != 0) {
                 sink.failed(transport.sockets().failure("receive", local, -error));
             }

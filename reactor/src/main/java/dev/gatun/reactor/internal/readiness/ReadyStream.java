@@ -67,7 +67,7 @@ final class ReadyStream extends Registration implements StreamChannel {
     @Override
     void ready(int events) {
         if ((events & Poller.ERROR) != 0) {
-            int error = transport.sockets().takeError(fd);
+            int error = transport.takeError(fd);
             if (error != 0) {
                 fail("receive", -error);
                 return;
@@ -76,7 +76,7 @@ final class ReadyStream extends Registration implements StreamChannel {
         if ((events & Poller.WRITE) != 0 && !closed) {
             sink.sendReady();
         }
-        if ((events & (Poller.HANGUP | Poller.ERROR | Poller.INPUT_END)) != 0) {
+        if ((events & (Poller.HANGUP | Poller.ERROR)) != 0 || edge && (events & Poller.INPUT_END) != 0) {
             // Remembered: when reading is paused now, the poller will not say it again.
             endInSight = true;
         }
