@@ -59,15 +59,20 @@ final class DarwinTable extends BsdTable {
             case LINGER -> DarwinNative.SO_LINGER_SEC();
             case TCP_CORK -> DarwinNative.TCP_NOPUSH();
             case TCP_FASTOPEN -> DarwinNative.TCP_FASTOPEN();
+            case TCP_USER_TIMEOUT -> DarwinNative.TCP_RXT_CONNDROPTIME();
             case TCP_NOTSENT_LOWAT -> DarwinNative.TCP_NOTSENT_LOWAT();
             default -> super.option(option);
         };
     }
 
-    /** Fast Open is a switch there, and has a queue of the system's length. */
+    /** Fast Open is a switch there, and has a queue of the system's length. The time-out of a user counts seconds. */
     @Override
     int value(SocketTuningOption option, int value) {
-        return option == SocketTuningOption.TCP_FASTOPEN ? Math.min(value, 1) : value;
+        return switch (option) {
+            case TCP_FASTOPEN -> Math.min(value, 1);
+            case TCP_USER_TIMEOUT -> seconds(value);
+            default -> value;
+        };
     }
 
     @Override

@@ -60,8 +60,14 @@ final class FreeBsdTable extends BsdTable {
             case REUSE_PORT -> FreeBsdNative.SO_REUSEPORT_LB();
             case TCP_CORK -> FreeBsdNative.TCP_NOPUSH();
             case TCP_FASTOPEN -> FreeBsdNative.TCP_FASTOPEN();
+            case TCP_USER_TIMEOUT -> FreeBsdNative.TCP_MAXUNACKTIME();
             default -> super.option(option);
         };
+    }
+
+    @Override
+    int value(SocketTuningOption option, int value) {
+        return option == SocketTuningOption.TCP_USER_TIMEOUT ? seconds(value) : value;
     }
 
     @Override

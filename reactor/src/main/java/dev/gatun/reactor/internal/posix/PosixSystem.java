@@ -127,6 +127,11 @@ public abstract class PosixSystem {
         return value;
     }
 
+    /** Milliseconds as seconds, rounded up: no time-out becomes none. */
+    static int seconds(int milliseconds) {
+        return Math.ceilDiv(milliseconds, 1000);
+    }
+
     /** {@code O_NONBLOCK}. */
     abstract int nonBlockFlag();
 

@@ -20,7 +20,7 @@ class AbsentOptionsTest {
     @ParameterizedTest
     @EnumSource(
             value = SocketTuningOption.class,
-            names = {"TCP_QUICKACK", "TCP_USER_TIMEOUT", "BUSY_POLL", "ZEROCOPY", "TCP_DEFER_ACCEPT", "INCOMING_CPU", "TCP_THIN_LINEAR_TIMEOUTS"})
+            names = {"TCP_QUICKACK", "BUSY_POLL", "ZEROCOPY", "TCP_DEFER_ACCEPT", "INCOMING_CPU", "TCP_THIN_LINEAR_TIMEOUTS"})
     void aWishIsCountedAndARequirementFails(SocketTuningOption option) {
         SocketTuning none = SocketTuning.DEFAULT.with(SocketTuningOption.TCP_NODELAY, 1);
         table.apply(NO_DESCRIPTOR, none, Scope.BOTH, true);

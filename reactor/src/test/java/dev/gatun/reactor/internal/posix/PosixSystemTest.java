@@ -78,15 +78,16 @@ class PosixSystemTest {
 
     @ParameterizedTest
     @CsvSource({
-        "Linux, 4, 5, 6, 13, 0x17, 3, 25",
-        "Mac OS X, 0x10, 0x101, 0x102, 0x1080, 0x105, 4, 0x201",
-        "FreeBSD, 0x100, 0x200, 0x400, 0x80, 0x401, 4, -1",
-        "DragonFlyBSD, 0x100, 0x200, 0x400, 0x80, -1, 4, -1",
-        "OpenBSD, -1, -1, -1, 0x80, -1, 0x10, -1",
-        "NetBSD, 3, 5, 6, 0x80, -1, -1, -1",
-        "AIX, 0x11, 0x12, 0x13, 0x80, -1, -1, -1"
+        "Linux, 4, 5, 6, 13, 0x17, 3, 25, 18",
+        "Mac OS X, 0x10, 0x101, 0x102, 0x1080, 0x105, 4, 0x201, 0x80",
+        "FreeBSD, 0x100, 0x200, 0x400, 0x80, 0x401, 4, -1, 68",
+        "DragonFlyBSD, 0x100, 0x200, 0x400, 0x80, -1, 4, -1, -1",
+        "OpenBSD, -1, -1, -1, 0x80, -1, 0x10, -1, -1",
+        "NetBSD, 3, 5, 6, 0x80, -1, -1, -1, -1",
+        "AIX, 0x11, 0x12, 0x13, 0x80, -1, -1, -1, -1"
     })
-    void tuningOptions(String os, String idle, String interval, String count, String linger, String fastOpen, String cork, String unsent) {
+    void tuningOptions(
+            String os, String idle, String interval, String count, String linger, String fastOpen, String cork, String unsent, String timeout) {
         PosixSystem system = of(os);
         Map<SocketTuningOption, String> expected = Map.of(
                 SocketTuningOption.KEEP_ALIVE_IDLE, idle,
@@ -96,6 +97,7 @@ class PosixSystemTest {
                 SocketTuningOption.TCP_FASTOPEN, fastOpen,
                 SocketTuningOption.TCP_CORK, cork,
                 SocketTuningOption.TCP_NOTSENT_LOWAT, unsent,
+                SocketTuningOption.TCP_USER_TIMEOUT, timeout,
                 SocketTuningOption.TCP_NODELAY, "1");
         expected.forEach((option, number) -> assertThat(system.option(option)).as("%s", option).isEqualTo(Integer.decode(number)));
     }
@@ -107,7 +109,6 @@ class PosixSystemTest {
         for (SocketTuningOption option : List.of(
                 SocketTuningOption.TCP_QUICKACK,
                 SocketTuningOption.TCP_DEFER_ACCEPT,
-                SocketTuningOption.TCP_USER_TIMEOUT,
                 SocketTuningOption.BUSY_POLL,
                 SocketTuningOption.INCOMING_CPU,
                 SocketTuningOption.ZEROCOPY,
@@ -133,6 +134,12 @@ class PosixSystemTest {
         assertThat(of("Mac OS X").value(SocketTuningOption.TCP_FASTOPEN, 16)).isEqualTo(1);
         assertThat(of("Mac OS X").value(SocketTuningOption.TCP_FASTOPEN, 0)).isZero();
         assertThat(of("FreeBSD").value(SocketTuningOption.KEEP_ALIVE_IDLE, 7)).isEqualTo(7);
+        for (String os : List.of("Mac OS X", "FreeBSD")) {
+            assertThat(of(os).value(SocketTuningOption.TCP_USER_TIMEOUT, 20_001)).isEqualTo(21);
+            assertThat(of(os).value(SocketTuningOption.TCP_USER_TIMEOUT, 1)).isEqualTo(1);
+            assertThat(of(os).value(SocketTuningOption.TCP_USER_TIMEOUT, 0)).isZero();
+        }
+        assertThat(of("Linux").value(SocketTuningOption.TCP_USER_TIMEOUT, 20_001)).isEqualTo(20_001);
     }
 
     @ParameterizedTest
