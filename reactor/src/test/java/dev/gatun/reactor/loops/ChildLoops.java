@@ -9,6 +9,8 @@ import dev.gatun.reactor.Listener;
 import dev.gatun.reactor.LoopOptions;
 import dev.gatun.reactor.LoopStatistics;
 import dev.gatun.reactor.SocketAddresses;
+import dev.gatun.reactor.fixture.PlainPosix;
+import dev.gatun.reactor.internal.loop.LoopGroup;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
@@ -35,11 +37,7 @@ final class ChildLoops {
     }
 
     public static void main(String[] arguments) throws IOException {
-        LoopOptions options = LoopOptions.DEFAULT
-                .count(1)
-                .backend(Backend.valueOf(arguments[0]))
-                .edgeTriggered(Boolean.parseBoolean(arguments[1]));
-        try (EventLoops loops = EventLoops.create(options)) {
+        try (EventLoops loops = start(arguments[0], Boolean.parseBoolean(arguments[1]))) {
             Listener listener = loops.listen(SocketAddresses.tcp("127.0.0.1", 0), ListenOptions.DEFAULT, c -> ECHO);
             print(loops.next().statistics());
             System.out.println(((InetSocketAddress) listener.localAddress()).getPort());
@@ -48,6 +46,14 @@ final class ChildLoops {
                 print(loops.next().statistics());
             }
         }
+    }
+
+    /** By a backend of this name, or as the tests' {@code POLL_PLAIN}. */
+    private static EventLoops start(String name, boolean edge) {
+        LoopOptions options = LoopOptions.DEFAULT.count(1).edgeTriggered(edge);
+        return name.equals("POLL_PLAIN")
+                ? LoopGroup.start(options, Backend.POLL, new PlainPosix().transports(options))
+                : EventLoops.create(options.backend(Backend.valueOf(name)));
     }
 
     private static void print(LoopStatistics counters) {

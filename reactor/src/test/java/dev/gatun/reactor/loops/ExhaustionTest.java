@@ -24,7 +24,7 @@ class ExhaustionTest {
     Path directory;
 
     @ParameterizedTest
-    @CsvSource({"EPOLL, false", "EPOLL, true", "POLL, false", "IO_URING, false", "NIO, false"})
+    @CsvSource({"EPOLL, false", "EPOLL, true", "POLL, false", "POLL_PLAIN, false", "IO_URING, false", "NIO, false"})
     void acceptingPausesAndRecovers(String backend, boolean edge) {
         List<String> limited = List.of("sh", "-c", "ulimit -n " + LIMIT + "; exec \"$@\"", "sh");
         List<Peer> peers = new ArrayList<>();

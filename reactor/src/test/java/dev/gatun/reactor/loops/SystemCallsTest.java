@@ -56,7 +56,7 @@ class SystemCallsTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"EPOLL, false, epoll_wait", "EPOLL, true, epoll_wait", "POLL, false, poll"})
+    @CsvSource({"EPOLL, false, epoll_wait", "EPOLL, true, epoll_wait", "POLL, false, poll", "POLL_PLAIN, false, poll"})
     void aRequestCostsOneWaitOneReceiveAndOneSend(String backend, boolean edge, String wait) throws IOException {
         List<String> lines = trace(backend, edge, "request");
         assertThat(count(lines, "sendto")).isEqualTo(REQUESTS);
