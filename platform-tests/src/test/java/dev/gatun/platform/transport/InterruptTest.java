@@ -25,6 +25,7 @@ class InterruptTest {
     /** A child of which every n-th of some calls is interrupted, counted for each thread. */
     private Child interrupted(Underlay on, String calls, String when) {
         Path strace = Path.of("/usr/bin/strace");
+        assumeTrue(System.getProperty("os.name").equals("Linux"), "strace is a program of Linux");
         assumeTrue(Files.isExecutable(strace), "strace is not installed");
         List<String> command = new ArrayList<>(List.of(strace.toString(), "-f", "-qq", "-o", folder.resolve("trace").toString()));
         command.addAll(List.of("-e", "trace=" + calls, "-e", "inject=" + calls + ":error=EINTR:when=" + when));

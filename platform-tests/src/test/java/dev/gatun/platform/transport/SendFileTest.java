@@ -121,7 +121,7 @@ class SendFileTest {
         } catch (IOException e) {
             assumeTrue(false, "a file that is open can't be cut here: " + e.getMessage());
         }
-        assertThat(peer.ending()).isEqualTo(SocketPeer.Ending.RESET);
+        peer.checkEndsWithReset();
         assertThat(recording.cause().kind()).isEqualTo(CloseCause.Kind.FAILED);
         net.checkIsQuiet();
     }
