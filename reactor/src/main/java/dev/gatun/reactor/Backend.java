@@ -17,6 +17,8 @@ public enum Backend {
     POLL,
     /** Windows {@code WSAPoll}. */
     WSA_POLL,
+    /** Windows I/O completion ports. */
+    IOCP,
     /** {@code java.nio.channels}: works everywhere, without native access. */
     NIO
 }

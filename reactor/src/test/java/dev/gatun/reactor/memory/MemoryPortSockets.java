@@ -114,11 +114,6 @@ final class MemoryPortSockets implements OverlappedSockets {
     }
 
     @Override
-    public int resetSeen(int socket) {
-        return network.locked(() -> handle(socket).stream.reset ? -MemoryErrors.ECONNRESET : 0);
-    }
-
-    @Override
     public boolean balancesSharedPorts() {
         return false;
     }
@@ -140,7 +135,7 @@ final class MemoryPortSockets implements OverlappedSockets {
 
     @Override
     public int takeError(int socket) {
-        return 0;
+        return network.locked(() -> handle(socket).stream.reset ? MemoryErrors.ECONNRESET : 0);
     }
 
     @Override

@@ -7,6 +7,7 @@ import dev.gatun.reactor.internal.linux.uring.IoUringBackend;
 import dev.gatun.reactor.internal.nio.NioBackend;
 import dev.gatun.reactor.internal.posix.PollBackend;
 import dev.gatun.reactor.internal.transport.TransportProvider;
+import dev.gatun.reactor.internal.windows.IocpBackend;
 import dev.gatun.reactor.internal.windows.WsaPollBackend;
 import java.util.List;
 import java.util.Locale;
@@ -28,6 +29,7 @@ public final class Backends {
             case KQUEUE -> new KqueueBackend();
             case POLL -> new PollBackend();
             case WSA_POLL -> new WsaPollBackend();
+            case IOCP -> new IocpBackend();
             case NIO -> new NioBackend();
             case AUTO -> throw new IllegalArgumentException("AUTO is not a backend of its own");
         };
@@ -36,7 +38,7 @@ public final class Backends {
     /** What {@link Backend#AUTO} tries on an operating system, best first. */
     static List<Backend> candidates(String os) {
         if (os.startsWith("Windows")) {
-            return List.of(Backend.WSA_POLL, Backend.NIO);
+            return List.of(Backend.IOCP, Backend.WSA_POLL, Backend.NIO);
         }
         return switch (os) {
             case "Linux" -> List.of(Backend.EPOLL, Backend.POLL, Backend.NIO);

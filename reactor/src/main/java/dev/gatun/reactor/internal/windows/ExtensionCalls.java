@@ -5,10 +5,18 @@ import static java.lang.foreign.ValueLayout.JAVA_LONG;
 
 import java.lang.foreign.MemorySegment;
 import java.lang.invoke.MethodHandle;
+import java.util.Objects;
 
 /** The calls of {@link Extension}. Each gives 0 when it is done, and the error number negated otherwise, {@code -WSA_IO_PENDING} among them. */
 final class ExtensionCalls {
     private ExtensionCalls() {}
+
+    /** Links what a transport can't do without; fails when a provider does not know it. */
+    static void link() {
+        Objects.requireNonNull(Accept.ACCEPTEX);
+        Objects.requireNonNull(Addresses.GETACCEPTEXSOCKADDRS);
+        Objects.requireNonNull(Connect.CONNECTEX);
+    }
 
     /** {@code AcceptEx}: {@code output} takes what comes first, and both addresses, each 16 bytes longer than an address can be. */
     static int accept(

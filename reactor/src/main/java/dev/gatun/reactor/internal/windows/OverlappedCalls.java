@@ -61,6 +61,21 @@ public final class OverlappedCalls {
         }
     }
 
+    /** {@code WSAGetOverlappedResult} without waiting: 0, or the error that a completed call has ended with, as Winsock names it. */
+    public static int result(MemorySegment capture, int socket, long overlapped, long bytes, long flags) {
+        try {
+            int done = (int) Result.WSAGETOVERLAPPEDRESULT.invokeExact(capture, Integer.toUnsignedLong(socket), overlapped, bytes, 0, flags);
+            return done == 0 ? -WinLink.socketError(capture) : 0;
+        } catch (Throwable t) {
+            throw WinLink.unexpected(t);
+        }
+    }
+
+    private static final class Result {
+        static final MethodHandle WSAGETOVERLAPPEDRESULT = WinLink.socketCall("WSAGetOverlappedResult", JAVA_INT, JAVA_LONG, JAVA_LONG, JAVA_LONG,
+                JAVA_INT, JAVA_LONG);
+    }
+
     private static final class ReceiveFrom {
         static final MethodHandle WSARECVFROM = WinLink.socketCall("WSARecvFrom", JAVA_INT, JAVA_LONG, JAVA_LONG, JAVA_INT, JAVA_LONG, JAVA_LONG,
                 JAVA_LONG, JAVA_LONG, JAVA_LONG, JAVA_LONG);

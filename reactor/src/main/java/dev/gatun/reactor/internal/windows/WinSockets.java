@@ -27,7 +27,7 @@ import java.time.Duration;
  * <p>Who listens has the port for itself ({@code SO_EXCLUSIVEADDRUSE}): without it another program could bind the same port with {@code SO_REUSEADDR},
  * which on Windows means to share it with anybody, and take connections away ("Using SO_REUSEADDR and SO_EXCLUSIVEADDRUSE").
  */
-public final class WinSockets implements Sockets {
+public class WinSockets implements Sockets {
     private final Arena arena = Arena.ofShared();
     private final MemorySegment capture = WinCalls.newCapture(Arena.ofAuto());
     private final MemorySegment address = arena.allocate(SocketAddressCodec.MAX_SIZE, 8);
@@ -87,17 +87,43 @@ public final class WinSockets implements Sockets {
         check("bind", to, WinCalls.bind(capture, socket, address.address(), length));
     }
 
-    /** A socket that does not block and is no child's. */
     private int socket(int family, int type, SocketAddress to) {
-        int socket = WinCalls.socket(capture, family, type);
+        int socket = tryToOpen(family, type);
         check("socket", to, socket);
+        return socket;
+    }
+
+    /** A socket that does not block and is no child's, or an error. */
+    final int tryToOpen(int family, int type) {
+        int socket = WinCalls.socket(capture, family, type);
+        if (socket < 0) {
+            return socket;
+        }
         open++;
         int result = unblock(socket);
         if (result < 0) {
             close(socket, false);
-            throw WinError.failure("ioctlsocket FIONBIO", to, result);
+            return result;
         }
         return socket;
+    }
+
+    /** The family of a bound socket. */
+    final int familyOf(int socket) {
+        addressLength.set(ValueLayout.JAVA_INT, 0, SocketAddressCodec.MAX_SIZE);
+        check("getsockname", "socket " + socket, WinCalls.getsockname(capture, socket, address.address(), addressLength.address()));
+        return WinAddresses.CODEC.familyAt(address, 0);
+    }
+
+    /** Sets an option of the socket's that is another socket; the result of the call. */
+    final int set(int socket, int name, int other) {
+        scratch.set(ValueLayout.JAVA_LONG, 0, other);
+        return WinCalls.setsockopt(capture, socket, WindowsNative.SOL_SOCKET(), name, scratch.address(), Long.BYTES);
+    }
+
+    /** Sets an option of the socket's that has no value; the result of the call. */
+    final int set(int socket, int name) {
+        return WinCalls.setsockopt(capture, socket, WindowsNative.SOL_SOCKET(), name, 0, 0);
     }
 
     private int unblock(int socket) {
@@ -152,17 +178,24 @@ public final class WinSockets implements Sockets {
 
     @Override
     public int connect(SocketAddress to, SocketTuning wanted, SocketAddress localOrNull) {
+        int socket = openToConnect(to, wanted, localOrNull);
+        int length = WinAddresses.CODEC.write(to, address);
+        int result = WinCalls.connect(capture, socket, address.address(), length);
+        if (result < 0 && result != -WindowsNative.WSAEWOULDBLOCK()) {
+            close(socket, false);
+            throw WinError.failure("connect", to, result);
+        }
+        return socket;
+    }
+
+    /** A socket that can be connected to such an address. */
+    final int openToConnect(SocketAddress to, SocketTuning wanted, SocketAddress localOrNull) {
         int family = WinAddresses.CODEC.family(to);
         int socket = socket(family, WindowsNative.SOCK_STREAM(), to);
         try {
             tuning.apply(socket, wanted, Scope.STREAM, family != WinAddresses.CODEC.unix());
             if (localOrNull != null) {
                 bind(socket, WinAddresses.CODEC.family(localOrNull), localOrNull, false);
-            }
-            int length = WinAddresses.CODEC.write(to, address);
-            int result = WinCalls.connect(capture, socket, address.address(), length);
-            if (result < 0 && result != -WindowsNative.WSAEWOULDBLOCK()) {
-                throw WinError.failure("connect", to, result);
             }
             return socket;
         } catch (RuntimeException e) {

@@ -13,26 +13,27 @@ import java.util.Arrays;
  *
  * <p>Chunks are never moved, since the kernel has addresses in them; each is as large as all before it together, so there are few to look through.
  */
-final class OperationSlots {
-    /** Where in a slot the flags of a receive are, which the system may write when it ends. */
-    static final int FLAGS = 32;
+public final class OperationSlots {
+    /** Where in a slot the flags of a receive are, which the system may write when it ends; 0 at first. */
+    public static final int FLAGS = 32;
 
-    /** Where the number of bytes is written by a call that ends at once. */
-    static final int TRANSFERRED = 40;
+    /** Where the number of bytes is written by a call that ends at once; 0 at first. */
+    public static final int TRANSFERRED = 40;
 
     /** A slot for what needs no more memory than that. */
     static final int SMALL = 64;
 
     /** Behind it: room for two addresses in the form in which AcceptEx writes them, or one of a datagram. */
-    static final int ADDRESSES = SMALL;
+    public static final int ADDRESSES = SMALL;
 
     /** AcceptEx wants each of the two to have 16 bytes more than the largest address. */
-    static final int ACCEPTED_ADDRESS = 128 + 16;
+    public static final int ACCEPTED_ADDRESS = 128 + 16;
 
     /** A slot with that. */
     static final int LARGE = ADDRESSES + 2 * ACCEPTED_ADDRESS + 32;
 
-    private static final int OVERLAPPED = 32;
+    /** The OVERLAPPED, the flags and the number of bytes. */
+    private static final int ZEROED = 48;
 
     private final Arena arena = Arena.ofShared();
     private final int stride;
@@ -48,7 +49,7 @@ final class OperationSlots {
         this.firstChunk = firstChunk;
     }
 
-    /** A slot for an operation, its {@code OVERLAPPED} zeroed. */
+    /** A slot for an operation, its {@code OVERLAPPED} and what is behind it zeroed. */
     int take(Operation owner) {
         if (freeCount == 0) {
             grow();
@@ -56,7 +57,7 @@ final class OperationSlots {
         int slot = free[--freeCount];
         owners[slot] = owner;
         int chunk = chunkOf(slot);
-        chunks[chunk].asSlice((long) (slot - firstOf(chunk)) * stride, OVERLAPPED).fill((byte) 0);
+        chunks[chunk].asSlice((long) (slot - firstOf(chunk)) * stride, ZEROED).fill((byte) 0);
         return slot;
     }
 

@@ -20,7 +20,4 @@ public interface OverlappedSockets extends Sockets {
 
     /** Makes a connection that was connected a full one. */
     void connected(int socket);
-
-    /** Whether the peer has reset the connection, which a socket with unread bytes does not tell by itself: 0, or the error. Takes no bytes. */
-    int resetSeen(int socket);
 }

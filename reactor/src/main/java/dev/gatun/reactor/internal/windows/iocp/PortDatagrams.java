@@ -34,8 +34,8 @@ final class PortDatagrams implements DatagramChannel, IocpTransport.Channel {
     private final int socket;
     private final SocketAddress local;
     private final boolean reportsAll;
-    private final Operation input = new Input();
-    private final Output output = new Output();
+    private final Operation input;
+    private final Output output;
     private int failures;
     private boolean receiving;
     private boolean closed;
@@ -45,6 +45,8 @@ final class PortDatagrams implements DatagramChannel, IocpTransport.Channel {
         this.datagrams = datagrams;
         this.sink = sink;
         this.socket = datagrams.descriptor();
+        this.input = new Input();
+        this.output = new Output();
         this.local = transport.sockets().localAddress(socket);
         this.reportsAll = !transport.port().associate(socket);
         transport.opened(this);

@@ -1,5 +1,6 @@
 package dev.gatun.reactor.internal.windows.iocp;
 
+import dev.gatun.reactor.internal.readiness.Sockets;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -44,12 +45,12 @@ final class ResetWatch {
     }
 
     /** Looks, when it is time, and calls no sink. */
-    void look(OverlappedSockets sockets) {
+    void look(Sockets sockets) {
         if (watched.isEmpty() || next - System.nanoTime() > 0) {
             return;
         }
         next = System.nanoTime() + INTERVAL + watched.size() * PER_STREAM;
-        watched.replaceAll((stream, error) -> error != 0 ? error : sockets.resetSeen(stream.socket()));
+        watched.replaceAll((stream, error) -> error != 0 ? error : -sockets.takeError(stream.socket()));
         watched.forEach((stream, error) -> {
             if (error != 0) {
                 found.add(stream);
