@@ -125,6 +125,13 @@ class FaultTest {
     }
 
     @Test
+    void aListenerThatCanNotAcceptAtAllStillCloses() {
+        faults.put("accept", () -> -Errno.EINVAL);
+        listener.close();
+        assertThat(loops.next().statistics().connections()).isZero();
+    }
+
+    @Test
     void anAcceptThatThrowsIsNotTheEndOfTheListener() {
         turn.incrementAndGet();
         failOnce("accept", new IllegalStateException("accept is out of order"));

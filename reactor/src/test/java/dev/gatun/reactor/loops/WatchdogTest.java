@@ -10,6 +10,7 @@ import dev.gatun.reactor.fixture.OnEachUnderlay;
 import dev.gatun.reactor.fixture.Recording;
 import dev.gatun.reactor.fixture.Underlay;
 import java.time.Duration;
+import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.locks.LockSupport;
@@ -43,23 +44,24 @@ class WatchdogTest {
     }
 
     private static void holdTheLoopForTooLong() {
-        long until = System.nanoTime() + 250_000_000;
+        long until = System.nanoTime() + 600_000_000;
         while (System.nanoTime() < until) {
             LockSupport.parkNanos(10_000_000);
         }
     }
 
     private void open(Underlay underlay) {
-        net.open(underlay, LoopOptions.DEFAULT.count(1).blockedAfter(Duration.ofMillis(40)));
+        net.open(underlay, LoopOptions.DEFAULT.count(1).blockedAfter(Duration.ofMillis(150)));
     }
 
     private void isReportedOnce() {
         stream.stop();
-        assertThat(events).hasSize(1);
-        RecordedEvent event = events.peek();
-        assertThat(event.getString("loop")).isEqualTo("gatun-loop-0");
-        assertThat(event.getLong("millis")).isGreaterThanOrEqualTo(40);
-        assertThat(event.getString("stack")).contains("holdTheLoopForTooLong");
+        // On a busy machine the first connection may hold the loop as long, by the classes that it loads.
+        List<RecordedEvent> held =
+                events.stream().filter(event -> event.getString("stack").contains("holdTheLoopForTooLong")).toList();
+        assertThat(held).hasSize(1);
+        assertThat(held.getFirst().getString("loop")).isEqualTo("gatun-loop-0");
+        assertThat(held.getFirst().getLong("millis")).isGreaterThanOrEqualTo(150);
     }
 
     @ParameterizedTest

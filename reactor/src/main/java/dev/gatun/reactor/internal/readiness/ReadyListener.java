@@ -17,6 +17,9 @@ final class ReadyListener extends Registration implements AcceptChannel {
     private static final int MOST_REFUSED = 16;
 
     private final ReadinessTransport transport;
+    /** Errors in a row, after which they are the listener's own and not those of connections; a drain would never end. */
+    private static final int MOST_FAILURES = 128;
+
     private final AcceptSink sink;
     private final SocketAddress local;
     private boolean paused;
@@ -44,14 +47,19 @@ final class ReadyListener extends Registration implements AcceptChannel {
 
     private void accept(int most) {
         Sockets sockets = transport.sockets();
+        int failures = 0;
         for (int i = 0; i < most && !closed && !paused; i++) {
             int accepted = sockets.accept(fd);
             if (accepted >= 0) {
+                failures = 0;
                 sink.accepted(new AcceptedSocket(accepted, sockets.acceptedFrom()));
             } else if (accepted == Sockets.EXHAUSTED) {
                 refuseWaiting();
                 return;
             } else if (accepted == Sockets.WOULD_BLOCK) {
+                return;
+            } else if (++failures == MOST_FAILURES) {
+                LOG.log(System.Logger.Level.WARNING, "accepting stops for this turn: {0}", sockets.failure("accept", local, accepted).getMessage());
                 return;
             }
             // Any other error belongs to the connection that was being accepted (accept(2), "Error handling"): go on with the next.
