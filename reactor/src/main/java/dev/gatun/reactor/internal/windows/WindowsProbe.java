@@ -19,7 +19,6 @@ public final class WindowsProbe extends PortableProbe {
 
     @Override
     public Support probe(Feature feature) {
-        // WSAPoll copies files through memory; java.nio has a call for them.
-        return feature == Feature.SEND_FILE ? Support.yes("TransmitFile by java.nio; WSAPoll copies") : super.probe(feature);
+        return feature == Feature.SEND_FILE ? Support.yes("TransmitFile by IOCP; WSA_POLL copies") : super.probe(feature);
     }
 }
