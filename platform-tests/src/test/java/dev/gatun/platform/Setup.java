@@ -14,7 +14,7 @@ import java.util.Map;
  * One way to run a server: what must hold for one must hold for all.
  *
  * @param backend how the loops ask for I/O
- * @param edgeTriggered with epoll, whether it says only once that a socket is ready
+ * @param edgeTriggered with epoll and kqueue, whether it says only once that a socket is ready
  * @param execution where handlers run that have no wish of their own
  * @param loops how many event loops
  */
@@ -26,7 +26,7 @@ public record Setup(Backend backend, boolean edgeTriggered, Execution execution,
     public static final Setup ON_LOOP = new Setup(Backend.AUTO, false, Execution.EVENT_LOOP, 1);
 
     /**
-     * Every backend that works here with every execution, one loop each; level-triggered, and with epoll edge-triggered as well. The system property
+     * Every backend that works here with every execution, one loop each; level-triggered, and with epoll and kqueue edge-triggered as well. The system property
      * {@code gatun.test.backends} narrows them, separated by commas.
      */
     public static List<Setup> all() {
@@ -38,7 +38,7 @@ public record Setup(Backend backend, boolean edgeTriggered, Execution execution,
             if (isWanted && backends.containsKey(backend) && backends.get(backend).works()) {
                 for (Execution execution : Execution.values()) {
                     setups.add(new Setup(backend, false, execution, 1));
-                    if (backend == Backend.EPOLL) {
+                    if (backend == Backend.EPOLL || backend == Backend.KQUEUE) {
                         setups.add(new Setup(backend, true, execution, 1));
                     }
                 }

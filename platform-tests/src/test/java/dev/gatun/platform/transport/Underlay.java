@@ -13,7 +13,7 @@ import java.util.Map;
  * What the loops of a case stand on. The system property {@value #PROPERTY} narrows the choice to some backends, separated by commas.
  *
  * @param backend how the loops ask for I/O
- * @param edgeTriggered with epoll, whether it says only once that a socket is ready
+ * @param edgeTriggered with epoll and kqueue, whether it says only once that a socket is ready
  */
 record Underlay(Backend backend, boolean edgeTriggered) {
     /** Names the backends to be tested; the default is all that work here. */
@@ -28,7 +28,7 @@ record Underlay(Backend backend, boolean edgeTriggered) {
             if (backend != Backend.AUTO) {
                 all.add(new Underlay(backend, false));
             }
-            if (backend == Backend.EPOLL) {
+            if (backend == Backend.EPOLL || backend == Backend.KQUEUE) {
                 all.add(new Underlay(backend, true));
             }
         }
