@@ -19,6 +19,6 @@ public final class WindowsProbe extends PortableProbe {
 
     @Override
     public Support probe(Feature feature) {
-        return feature == Feature.SEND_FILE ? Support.yes("TransmitFile by IOCP; WSA_POLL copies") : super.probe(feature);
+        return feature == Feature.SEND_FILE ? Support.yes("TransmitFile by IOCP on editions for servers; otherwise copied") : super.probe(feature);
     }
 }
