@@ -22,6 +22,9 @@ final class References {
     /** Bindings are generated, with accessors of all fields; nobody calls those that need another shape of handle. */
     private static final String GENERATED = "dev/gatun/bindings/";
 
+    /** Classes that Linux alone loads. */
+    private static final String OF_LINUX = "dev/gatun/reactor/internal/linux/";
+
     private final Hierarchy hierarchy;
     private final Map<String, Found> members = new HashMap<>();
     private final SortedMap<String, SortedSet<String>> missing = new TreeMap<>();
@@ -80,6 +83,9 @@ final class References {
     }
 
     private void miss(String what, String by) {
+        if (by.startsWith(OF_LINUX)) {
+            return;
+        }
         missing.computeIfAbsent(what, key -> new TreeSet<>()).add(by);
     }
 

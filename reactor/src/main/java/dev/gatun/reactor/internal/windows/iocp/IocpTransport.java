@@ -17,6 +17,7 @@ import dev.gatun.reactor.internal.transport.PendingConnect;
 import dev.gatun.reactor.internal.transport.StreamChannel;
 import dev.gatun.reactor.internal.transport.Transport;
 import java.lang.foreign.Arena;
+import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 import java.time.Duration;
 import java.util.ArrayDeque;
@@ -224,9 +225,12 @@ public final class IocpTransport implements Transport {
 
     @Override
     public PendingConnect connect(SocketAddress address, ConnectOptions options, ConnectSink sink) {
-        int socket = sockets.openBound(address, options.tuning(), options.localAddress().orElse(null));
+        SocketAddress local = options.localAddress().orElse(null);
+        // ConnectEx is for addresses of networks; a socket file answers at once, or not at all.
+        boolean byPort = address instanceof InetSocketAddress;
+        int socket = byPort ? sockets.openBound(address, options.tuning(), local) : sockets.connect(address, options.tuning(), local);
         try {
-            return new PortConnect(this, socket, address, sink);
+            return new PortConnect(this, socket, address, sink, byPort);
         } catch (RuntimeException e) {
             sockets.close(socket, false);
             throw e;

@@ -23,14 +23,19 @@ final class PortConnect extends Operation implements PendingConnect, IocpTranspo
     private final boolean skips;
     private boolean ended;
 
-    PortConnect(IocpTransport transport, int socket, SocketAddress remote, ConnectSink sink) {
+    /** @param byPort whether the port is to connect the socket; otherwise it is connected */
+    PortConnect(IocpTransport transport, int socket, SocketAddress remote, ConnectSink sink, boolean byPort) {
         super(transport, transport.slots());
         this.socket = socket;
         this.remote = remote;
         this.sink = sink;
         this.skips = transport.port().associate(socket);
         transport.opened(this);
-        submitted(transport.port().connect(socket, remote, begin()), !skips);
+        if (byPort) {
+            submitted(transport.port().connect(socket, remote, begin()), !skips);
+        } else {
+            endAtOnce();
+        }
     }
 
     @Override
