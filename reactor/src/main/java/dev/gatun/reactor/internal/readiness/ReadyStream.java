@@ -136,7 +136,8 @@ final class ReadyStream extends Registration implements StreamChannel {
         if (edge || !registered) {
             return;
         }
-        if (endInSight) {
+        // With output waiting it stays: a poller that reports nothing but the hang-up says what it can be used for.
+        if (endInSight && (interest & Poller.WRITE) == 0) {
             transport.poller().remove(fd);
             registered = false;
         } else {

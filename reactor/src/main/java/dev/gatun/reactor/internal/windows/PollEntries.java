@@ -104,10 +104,6 @@ final class PollEntries implements AutoCloseable {
         return events(entries.get(ValueLayout.JAVA_SHORT, index * SIZE + EVENTS));
     }
 
-    int interestOf(int socket) {
-        return interest(entryOf[socket] - 1);
-    }
-
     /** What was reported, as {@link Poller}'s bits. */
     int ready(int index) {
         return events(entries.get(ValueLayout.JAVA_SHORT, index * SIZE + REVENTS));

@@ -1,5 +1,6 @@
 package dev.gatun.reactor.internal.windows;
 
+import dev.gatun.bindings.windows.WSAPOLLFD;
 import dev.gatun.bindings.windows.WindowsNative;
 import dev.gatun.reactor.Buffer;
 import dev.gatun.reactor.BufferPool;
@@ -33,6 +34,7 @@ public class WinSockets implements Sockets {
     private final MemorySegment address = arena.allocate(SocketAddressCodec.MAX_SIZE, 8);
     private final MemorySegment addressLength = arena.allocate(ValueLayout.JAVA_INT);
     private final MemorySegment scratch = arena.allocate(ValueLayout.JAVA_LONG);
+    private final MemorySegment pollEntry = arena.allocate(WSAPOLLFD.layout());
     private final WinTuning tuning = new WinTuning(capture);
     private final WinGather gather = new WinGather(arena);
     private int open;
@@ -240,7 +242,21 @@ public class WinSockets implements Sockets {
             return error;
         }
         int peeked = peek(socket);
+        if (peeked >= 0 && resetAtTheEnd(socket)) {
+            return WindowsNative.WSAECONNRESET();
+        }
         return peeked >= 0 || peeked == -WindowsNative.WSAEWOULDBLOCK() || peeked == -WindowsNative.WSAEMSGSIZE() ? 0 : -peeked;
+    }
+
+    /**
+     * Whether what looks like the end of the input, or like bytes before it, is a reset. Wine looks at a socket before it lets the program look, and takes
+     * the error away; it and Windows go on to report {@code POLLERR} then. Asked once per connection.
+     */
+    private boolean resetAtTheEnd(int socket) {
+        pollEntry.fill((byte) 0);
+        pollEntry.set(ValueLayout.JAVA_LONG, WSAPOLLFD.fd$offset(), socket);
+        int found = WinCalls.poll(capture, pollEntry.address(), 1, 0);
+        return found > 0 && (pollEntry.get(ValueLayout.JAVA_SHORT, WSAPOLLFD.revents$offset()) & WindowsNative.POLLERR()) != 0;
     }
 
     private int peek(int socket) {
@@ -261,6 +277,8 @@ public class WinSockets implements Sockets {
         int count = WinCalls.receive(capture, socket, buffer.address() + buffer.writeIndex(), buffer.writableBytes(), 0);
         if (count > 0) {
             buffer.writeIndex(buffer.writeIndex() + count);
+        } else if (count == 0) {
+            return resetAtTheEnd(socket) ? -WindowsNative.WSAECONNRESET() : 0;
         }
         return count == -WindowsNative.WSAEWOULDBLOCK() ? WOULD_BLOCK : count;
     }

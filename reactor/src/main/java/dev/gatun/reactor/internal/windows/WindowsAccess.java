@@ -19,10 +19,15 @@ final class WindowsAccess {
         if (!architecture.matches("amd64|x86_64|aarch64")) {
             return "it is built for 64-bit Windows, this is " + architecture;
         }
+        String denied = NativeAccess.problem();
+        if (!denied.isEmpty()) {
+            return denied;
+        }
         try {
             return tryOut();
-        } catch (IllegalCallerException | ExceptionInInitializerError | NoClassDefFoundError e) {
-            return "native access is denied; start java with " + NativeAccess.flag() + " (" + e + ")";
+        } catch (LinkageError e) {
+            // What the initialiser of the calls met: a library or function that is missing, or a Winsock that does not start.
+            return "Winsock can't be called: " + (e.getCause() == null ? e : e.getCause());
         }
     }
 

@@ -1,6 +1,5 @@
 package dev.gatun.reactor.internal.windows;
 
-import dev.gatun.bindings.windows.WindowsNative;
 import dev.gatun.reactor.internal.readiness.Poller;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
@@ -10,8 +9,8 @@ import java.util.Arrays;
  * {@code WSAPoll}: like {@code poll(2)}, but for these.
  *
  * <p>Once the peer has ended its output, {@code POLLHUP} is reported for ever, whatever is asked for, although this side may go on sending. Where input is
- * wanted that is the end of the input, and {@code recv} says so. Where it is not, the entry is <em>parked</em>: taken out of the array, so that the next
- * call can sleep, and if it waits for output looked at again every few milliseconds.
+ * wanted that is the end of the input, and {@code recv} says so. Where output alone is waited for, the entry is <em>parked</em>: taken out of the array, so
+ * that the next call can sleep, and looked at every few milliseconds. Where nothing is waited for, the socket is asked whether it was reset.
  *
  * <p>A connection that is refused is not reported before Windows 10 2004: see {@link FailedConnects}.
  */
@@ -23,15 +22,11 @@ final class WsaPoller implements Poller {
     private static final long CONNECTING_NANOS = 100 * NANOS_PER_MILLI;
 
     private final MemorySegment capture = WinCalls.newCapture(Arena.ofAuto());
-    private final Arena arena = Arena.ofShared();
-    private final MemorySegment oneByte = arena.allocate(1);
     private final WakeUpSocket wakeUp = new WakeUpSocket();
     private final PollEntries watched = new PollEntries();
     private final PollEntries parked = new PollEntries();
     private final FailedConnects connecting = new FailedConnects();
     private final ReadySet ready = new ReadySet();
-    /** How many entries of {@link #parked} wait for output. */
-    private int parkedOutputs;
     private long lookedAtConnects = System.nanoTime();
 
     private int[] toPark = new int[8];
@@ -55,7 +50,7 @@ final class WsaPoller implements Poller {
     public void modify(int socket, int interest, long key) {
         connecting.remove(socket);
         if (parked.contains(socket)) {
-            unpark(socket);
+            parked.remove(socket);
             watched.add(socket, interest, key);
         } else {
             watched.change(socket, interest, key);
@@ -71,23 +66,13 @@ final class WsaPoller implements Poller {
     public void closing(int socket) {
         connecting.remove(socket);
         watched.remove(socket);
-        if (parked.contains(socket)) {
-            unpark(socket);
-        }
-    }
-
-    private void unpark(int socket) {
         parked.remove(socket);
-        parkedOutputs = 0;
-        for (int i = 0; i < parked.count(); i++) {
-            parkedOutputs += parked.interest(i) == WRITE ? 1 : 0;
-        }
     }
 
     @Override
     public int poll(long timeoutNanos) {
         long timeout = timeoutNanos;
-        if (parkedOutputs > 0) {
+        if (parked.count() > 0) {
             timeout = sooner(timeout, PARKED_NANOS);
         }
         if (!connecting.isEmpty()) {
@@ -96,7 +81,7 @@ final class WsaPoller implements Poller {
         ready.clear();
         int reported = poll(watched, milliseconds(timeout));
         collect(reported);
-        if (parkedOutputs > 0) {
+        if (parked.count() > 0) {
             collectParked();
         }
         if (!connecting.isEmpty() && System.nanoTime() - lookedAtConnects >= CONNECTING_NANOS) {
@@ -135,13 +120,8 @@ final class WsaPoller implements Poller {
                 wakeUp.reset();
                 continue;
             }
-            boolean wantsInput = (watched.interest(i) & READ) != 0;
-            if ((events & (HANGUP | ERROR)) == HANGUP && !wantsInput && !isBroken(watched.socket(i))) {
-                toPark(watched.socket(i));
-                events &= ~HANGUP;
-            } else if ((events & (HANGUP | ERROR)) == HANGUP) {
-                // Not passed on as what it is elsewhere, the end of both directions.
-                events = events & ~HANGUP | (wantsInput ? READ : ERROR);
+            if ((events & (HANGUP | ERROR)) == HANGUP) {
+                events = hungUp(i, events & ~HANGUP);
             }
             if (events != 0) {
                 ready.add(watched.key(i), events);
@@ -149,10 +129,17 @@ final class WsaPoller implements Poller {
         }
     }
 
-    /** Whether the hang-up is a reset: then receiving fails, where it otherwise gives bytes or the end. */
-    private boolean isBroken(int socket) {
-        int result = WinCalls.receive(capture, socket, oneByte.address(), 1, WindowsNative.MSG_PEEK());
-        return result < 0 && result != -WindowsNative.WSAEWOULDBLOCK();
+    /** Never passed on as what it is elsewhere, the end of both directions. */
+    private int hungUp(int index, int events) {
+        return switch (watched.interest(index)) {
+            case WRITE -> {
+                toPark(watched.socket(index));
+                yield events;
+            }
+            // Who wants nothing asks the socket whether it was reset, and takes it out of the poller if not.
+            case 0 -> events | ERROR;
+            default -> events | READ;
+        };
     }
 
     private void toPark(int socket) {
@@ -166,9 +153,7 @@ final class WsaPoller implements Poller {
     private void park() {
         for (int i = 0; i < parking; i++) {
             int socket = toPark[i];
-            int interest = watched.interestOf(socket);
-            parked.add(socket, interest, watched.keyOf(socket));
-            parkedOutputs += interest == WRITE ? 1 : 0;
+            parked.add(socket, WRITE, watched.keyOf(socket));
             watched.remove(socket);
         }
         parking = 0;
@@ -219,7 +204,6 @@ final class WsaPoller implements Poller {
             watched.close();
             parked.close();
             connecting.close();
-            arena.close();
         }
     }
 }

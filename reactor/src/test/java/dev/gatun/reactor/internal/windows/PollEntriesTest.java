@@ -73,7 +73,7 @@ class PollEntriesTest {
         assertThat(entries.socket(0)).isEqualTo(12);
         assertThat(entries.key(0)).isEqualTo(3);
         assertThat(entries.keyOf(12)).isEqualTo(3);
-        assertThat(entries.interestOf(12)).isEqualTo(Poller.READ | Poller.WRITE);
+        assertThat(entries.interest(0)).isEqualTo(Poller.READ | Poller.WRITE);
         entries.remove(12);
         entries.remove(8);
         assertThat(entries.count()).isZero();
