@@ -3,6 +3,7 @@ package dev.gatun.reactor;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.gatun.reactor.internal.file.OpenFiles;
+import dev.gatun.reactor.internal.loop.Backends;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
@@ -110,8 +111,9 @@ public final class LeakCheck implements BeforeEachCallback, AfterEachCallback {
         return found;
     }
 
-    /** Makes the JDK open the descriptors that it keeps for good, so that the first test which uses its sockets is not blamed for them. */
+    /** Makes the JDK, and libkqueue where it is, open the descriptors that they keep for good, so that the first test which uses them is not blamed. */
     private static void warmUp() {
+        Backends.whyNot(Backend.KQUEUE);
         try (ServerSocket server = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
                 Socket client = new Socket(server.getInetAddress(), server.getLocalPort());
                 Socket accepted = server.accept();
