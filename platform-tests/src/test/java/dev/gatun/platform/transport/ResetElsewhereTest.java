@@ -31,6 +31,7 @@ class ResetElsewhereTest {
 
     @OnEachTransport
     void beforeAcceptNobodyIsHarmed(Underlay on) {
+        SocketPeer.needResets();
         Recording recording = new Recording();
         Listener listener = net.open(on).listen(recording);
         // The loop is held, so that none of these is accepted before it is reset.
