@@ -36,7 +36,7 @@ record RunOptions(
     static final String USAGE = """
             Usage: jmh/run-macro.sh [option value]...
               --servers a,b,c         servers to measure, in this order (default: all that are there)
-                                      gatun and gatun-vt take a backend: gatun@io_uring
+                                      gatun and gatun-vt take a backend: gatun@io-uring
               --scenarios a,b,c       scenarios to run (default: all)
               --rounds N              pairs of control and subject per server and scenario (default 5)
               --seconds S             length of one counted run (default 5)

@@ -30,10 +30,7 @@ final class Child implements AutoCloseable {
      */
     Child(List<String> before, Path log, String backend, boolean edge) {
         List<String> command = new ArrayList<>(before);
-        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-        command.addAll(List.of("-Xshare:auto", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-XX:-UsePerfData", "-XX:-MaxFDLimit"));
-        command.add("--enable-native-access=ALL-UNNAMED");
-        command.addAll(List.of("-cp", classPath(), ChildLoops.class.getName(), backend, Boolean.toString(edge)));
+        command.addAll(javaCommand(ChildLoops.class, backend, Boolean.toString(edge)));
         try {
             process = new ProcessBuilder(command).redirectError(log.toFile()).start();
             out = process.inputReader();
@@ -43,6 +40,16 @@ final class Child implements AutoCloseable {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    /** A command that runs a class of this module's tests. */
+    static List<String> javaCommand(Class<?> main, String... arguments) {
+        List<String> command = new ArrayList<>();
+        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        command.addAll(List.of("-Xshare:auto", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-XX:-UsePerfData", "-XX:-MaxFDLimit"));
+        command.addAll(List.of("--enable-native-access=ALL-UNNAMED", "-cp", classPath(), main.getName()));
+        command.addAll(List.of(arguments));
+        return command;
     }
 
     /** The classes of this module, its tests and the bindings, as they are on this JVM's module path. */

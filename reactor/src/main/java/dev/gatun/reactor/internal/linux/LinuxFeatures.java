@@ -94,7 +94,7 @@ public final class LinuxFeatures {
 
     private static Support ioUring(SocketProbe sockets) {
         int result = sockets.ioUring();
-        return result >= 0 ? Support.yes("io_uring_setup works; no backend uses it yet") : refused("io_uring_setup", result);
+        return result >= 0 ? Support.yes("io_uring_setup works") : refused("io_uring_setup", result);
     }
 
     private static Support kernelTls(SocketProbe sockets) {
