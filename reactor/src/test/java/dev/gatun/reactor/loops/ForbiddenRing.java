@@ -52,7 +52,7 @@ final class ForbiddenRing {
         try (Arena arena = Arena.ofConfined()) {
             MemorySegment program = sock_filter.allocateArray(4, arena);
             put(program, 0, LOAD_WORD, 0, 0);
-            put(program, 1, JUMP_IF_EQUAL, 1, (int) LinuxNative.SYS_io_uring_setup());
+            put(program, 1, JUMP_IF_EQUAL, 1, LinuxNative.SYS_io_uring_setup());
             put(program, 2, RETURN, 0, RETURN_ERRNO | errno);
             put(program, 3, RETURN, 0, RETURN_ALLOW);
             MemorySegment whole = sock_fprog.allocate(arena);
