@@ -3,12 +3,15 @@ package dev.gatun.reactor.loops;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import dev.gatun.reactor.Backend;
 import dev.gatun.reactor.fixture.Peer;
 import dev.gatun.reactor.fixture.SocketPeer;
+import dev.gatun.reactor.internal.loop.Backends;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
@@ -19,15 +22,23 @@ import org.junit.jupiter.params.provider.CsvSource;
 @EnabledOnOs(value = OS.LINUX, disabledReason = "strace is a program of Linux")
 class SystemCallsTest {
     private static final int REQUESTS = 200;
+    private static final String CALLS = "trace=epoll_wait,epoll_pwait,epoll_ctl,poll,recvfrom,sendto,sendmsg,io_uring_enter";
 
     @TempDir
     Path directory;
 
+    /** Between the marks of the tenth request and the tenth from the end: neither start nor end counts. */
     private List<String> trace(String backend, boolean edge, String request) throws IOException {
+        List<String> lines = traceAll(backend, edge, request);
+        int from = nth(lines, 10);
+        return lines.subList(from, nth(lines, 10 + REQUESTS));
+    }
+
+    private List<String> traceAll(String backend, boolean edge, String request) throws IOException {
         assumeTrue(Files.isExecutable(Path.of("/usr/bin/strace")), "strace is not installed");
         Path trace = directory.resolve("trace");
         List<String> strace = List.of(
-                "strace", "-f", "-qq", "-e", "trace=epoll_wait,epoll_pwait,epoll_ctl,poll,recvfrom,sendto,sendmsg", "-o", trace.toString());
+                "strace", "-f", "-qq", "-e", CALLS, "-o", trace.toString());
         try (Child child = new Child(strace, directory.resolve("log"), backend, edge);
                 Peer peer = SocketPeer.connect(child.address())) {
             for (int i = 0; i < REQUESTS + 20; i++) {
@@ -35,10 +46,7 @@ class SystemCallsTest {
                 assertThat(peer.receiveText(request.length())).isEqualTo(request);
             }
         }
-        // Between the marks of the tenth request and the tenth from the end: neither start nor end counts.
-        List<String> lines = Files.readAllLines(trace).stream().filter(line -> !line.contains("resumed>")).toList();
-        int from = nth(lines, 10);
-        return lines.subList(from, nth(lines, 10 + REQUESTS));
+        return Files.readAllLines(trace).stream().filter(line -> !line.contains("resumed>")).toList();
     }
 
     private static int nth(List<String> lines, int number) {
@@ -73,5 +81,16 @@ class SystemCallsTest {
         List<String> lines = trace(backend, edge, "pause");
         assertThat(count(lines, "recvfrom")).isEqualTo(REQUESTS);
         assertThat(count(lines, "epoll_ctl")).isZero();
+    }
+
+    /** With one connection there is nothing to share: one entry hands the send over and finds it done, one waits. */
+    @Test
+    void aRequestCostsTheRingTwoEntriesAndNoOtherCall() throws IOException {
+        String why = Backends.whyNot(Backend.IO_URING);
+        assumeTrue(why.isEmpty(), why);
+        List<String> lines = traceAll("IO_URING", false, "request");
+        assertThat(count(lines, "sendto") + count(lines, "sendmsg") + count(lines, "epoll_wait")).isZero();
+        assertThat(count(lines, "recvfrom")).isLessThan(5);
+        assertThat(count(lines, "io_uring_enter")).isBetween((long) REQUESTS, 2L * (REQUESTS + 20) + 40);
     }
 }

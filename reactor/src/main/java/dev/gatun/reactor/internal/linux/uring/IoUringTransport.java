@@ -50,6 +50,7 @@ final class IoUringTransport implements Transport {
     private final WakeUpEvent wakeUp;
     private final Submissions submissions;
     private final MessageMemory messages;
+    private boolean closed;
 
     private record Completion(long userData, int result, int flags) {}
 
@@ -168,12 +169,15 @@ final class IoUringTransport implements Transport {
             }
             return;
         }
-        UringChannel channel = table.find(userData);
-        if (channel != null) {
-            channel.completed(UserData.kind(userData), result, flags);
-        }
-        if (Completions.hasBuffer(flags)) {
-            received.give(Completions.buffer(flags));
+        try {
+            UringChannel channel = table.find(userData);
+            if (channel != null) {
+                channel.completed(UserData.kind(userData), result, flags);
+            }
+        } finally {
+            if (Completions.hasBuffer(flags)) {
+                received.give(Completions.buffer(flags));
+            }
         }
     }
 
@@ -271,8 +275,6 @@ final class IoUringTransport implements Transport {
     public long optionsRefused() {
         return sockets.optionsRefused();
     }
-
-    private boolean closed;
 
     /** Everything is cancelled, and what the kernel may still touch is given back when it has said that it will not. */
     @Override
