@@ -209,6 +209,8 @@ final class PortStream implements StreamChannel, IocpTransport.Channel {
             // Windows resets a connection that is closed with a receive under way, unless its output was ended before.
             shutdownOutput();
         }
+        // The close would cancel it too; asked for by itself, its report is there at once on every Windows, and so the memory is given back.
+        send.revoke();
         closed = true;
         transport.closed(this);
         transport.resets().remove(this);
