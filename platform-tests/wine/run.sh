@@ -8,9 +8,9 @@
 #   platform-tests/wine/run.sh --all                      # every suite of suites.txt, as mvn -Pwine verify does
 #
 #   --module NAME     whose tests: reactor (the default), http …
-#   --backend NAME    what the tests of streams run on, and what Backend.AUTO chooses; without it, what works there
+#   --backend NAME    what the tests of streams run on, and what Backend.AUTO chooses; without it, all that works there, and what is in memory
 #   --all             all suites of suites.txt
-#   --serve           the showcase instead of tests; the other arguments are those of its command serve
+#   --serve           the showcase, examples/target/gatun.jar, instead of tests; the other arguments are those of its command serve
 #   --limit SECONDS   the most that one run may take; 600
 #   --name NAME       names the directory of the reports: target/reports/NAME
 #   --jvm OPTION      one more option of the Java VM; may be given several times
@@ -61,7 +61,9 @@ java=$(java_of_build)
 command -v wine >/dev/null || { say 'skipped: no wine (apt-get install --no-install-recommends wine64 wine)'; exit 0; }
 
 if [ "$build" = true ]; then
-    mvn -q -B -f "$root" -Pwine -pl platform-tests/wine -am process-test-classes
+    goal=process-test-classes
+    [ "$serve" = false ] || goal=package
+    mvn -q -B -f "$root" -Pwine -pl platform-tests/wine -am -DskipTests "$goal"
 fi
 jre=$(echo "$target"/sonar-scanner-*/jre)
 [ -f "$jre/bin/java.exe" ] || { echo "run.sh: no $jre: run it without --no-build" >&2; exit 1; }
@@ -94,8 +96,11 @@ if [ ! -f "$WINEPREFIX/system.reg" ]; then
     in_group 120 wineboot -i >"$target/wineboot.txt" 2>&1 || { cat "$target/wineboot.txt" >&2; echo 'run.sh: wineboot failed' >&2; exit 1; }
 fi
 
+# Packages for other systems may use what Java 21 lacks. Bindings are generated with accessors of all fields; nobody calls those that need other handles.
+elsewhere=(--elsewhere dev/gatun/reactor/internal/linux/ --elsewhere dev/gatun/reactor/internal/bsd/ --elsewhere dev/gatun/bindings/)
+
 retarget() {
-    local arguments=(--jre "$jre") part jar
+    local arguments=(--jre "$jre" "${elsewhere[@]}") part jar
     for jar in "$target"/lib/*.jar; do
         arguments+=(--beside "$jar")
     done
@@ -110,9 +115,9 @@ retarget() {
     "$java" "$here/retarget/Retarget.java" "${arguments[@]}"
 }
 
-# The same for all programs: what is on Linux is on drive Z.
+# The same for all programs: what is on Linux is on drive Z. Wine can't tell the number of processors, of which the Java VM complains whenever it asks.
 windows=(
-    "$jre/bin/java.exe" --enable-preview --enable-native-access=ALL-UNNAMED -Xmx1g -XX:+UseSerialGC
+    "$jre/bin/java.exe" --enable-preview --enable-native-access=ALL-UNNAMED -Xmx1g -XX:+UseSerialGC -XX:ActiveProcessorCount=2
     -XX:-CreateCoredumpOnCrash "-XX:ErrorFile=Z:$target/hs_err_%p.log"
     -Djava.net.preferIPv4Stack=true "-Djava.security.properties=Z:$here/windows.security"
     -Dstdout.encoding=UTF-8 -Dstderr.encoding=UTF-8
@@ -137,15 +142,17 @@ suite() { # name module backend arguments
     reports=$target/reports/$label
     rm -rf "$reports"
     mkdir -p "$reports"
-    local options=()
-    [ -z "$on" ] || options=("-Dgatun.test.backends=$on" "-Ddev.gatun.backend=$on")
+    local options=() details=()
+    # A line at each beginning and end: after a run that hung, the last one tells where.
+    case " $* " in *' --details'*) ;; *) details=(--details=testfeed) ;; esac
+    [ -z "$on" ] || options=("-Dgatun.test.backends=$on" -Dgatun.test.memory=false "-Ddev.gatun.backend=$on")
     cd "$target/retargeted/$of"
     in_group "$limit" wine "${windows[@]}" ${options[@]+"${options[@]}"} ${jvm[@]+"${jvm[@]}"} -cp "$(path_of "$of")" \
         org.junit.platform.console.ConsoleLauncher execute --disable-banner --disable-ansi-colors --reports-dir="Z:$reports" \
-        --config=junit.jupiter.execution.timeout.default=60s "$@" >"$reports/output.txt" 2>&1 </dev/null || status=$?
+        --config=junit.jupiter.execution.timeout.default=60s ${details[@]+"${details[@]}"} "$@" >"$reports/output.txt" 2>&1 </dev/null || status=$?
     report=$reports/TEST-junit-jupiter.xml
     if [ ! -s "$report" ]; then
-        tail -40 "$reports/output.txt" >&2
+        tail -20 "$reports/output.txt" >&2
         say "$label: FAILED, it ended with $status and without a report (124 is the limit of $limit s); all of its output: $reports/output.txt"
         return 1
     fi
@@ -157,13 +164,22 @@ suite() { # name module backend arguments
     [ $((failed + errors)) -eq 0 ] && [ "$(value tests "$report")" -gt 0 ]
 }
 
-retarget
-
 if [ "$serve" = true ]; then
+    "$java" "$here/retarget/Retarget.java" --jre "$jre" "${elsewhere[@]}" "$root/examples/target/gatun.jar=$target/gatun-windows.jar"
     [ -z "$backend" ] || jvm+=("-Ddev.gatun.backend=$backend")
-    wine "${windows[@]}" ${jvm[@]+"${jvm[@]}"} -cp "$(path_of examples)" dev.gatun.examples.showcase.Showcase serve "${launcher[@]}"
-    exit
+    setsid wine "${windows[@]}" ${jvm[@]+"${jvm[@]}"} -jar "Z:$target/gatun-windows.jar" serve ${launcher[@]+"${launcher[@]}"} </dev/null &
+    group=$!
+    # Wine makes a Ctrl-C of it, which the Java VM answers with its shutdown hooks.
+    trap 'kill -INT "$group" 2>/dev/null || true' INT TERM
+    status=0
+    while kill -0 "$group" 2>/dev/null; do
+        wait "$group" && status=0 || status=$?
+    done
+    group=''
+    exit "$status"
 fi
+
+retarget
 
 if [ "$all" = false ]; then
     case " ${launcher[*]-} " in
@@ -176,7 +192,8 @@ fi
 
 broken=0
 while read -r label of backends arguments; do
-    case $label in '' | '#'*) continue ;; esac
+    # The showcase is asked by programs of Linux: a test of Maven's does that.
+    case $label in '' | '#'* | showcase) continue ;; esac
     for on in ${backends//,/ }; do
         [ "$on" != - ] || on=''
         # shellcheck disable=SC2086 # the rest of the line is words

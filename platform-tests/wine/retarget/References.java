@@ -3,6 +3,7 @@ import java.lang.classfile.constantpool.ClassEntry;
 import java.lang.classfile.constantpool.MemberRefEntry;
 import java.lang.classfile.constantpool.PoolEntry;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
@@ -19,18 +20,14 @@ final class References {
         UNKNOWN
     }
 
-    /** Bindings are generated, with accessors of all fields; nobody calls those that need another shape of handle. */
-    private static final String GENERATED = "dev/gatun/bindings/";
-
-    /** Classes that Linux alone loads. */
-    private static final String OF_LINUX = "dev/gatun/reactor/internal/linux/";
-
     private final Hierarchy hierarchy;
+    private final List<String> elsewhere;
     private final Map<String, Found> members = new HashMap<>();
     private final SortedMap<String, SortedSet<String>> missing = new TreeMap<>();
 
-    References(Hierarchy hierarchy) {
+    References(Hierarchy hierarchy, List<String> elsewhere) {
         this.hierarchy = hierarchy;
+        this.elsewhere = elsewhere;
     }
 
     /** What is missing, and the classes that refer to it. */
@@ -41,6 +38,9 @@ final class References {
     /** Looks at the constants of one class. */
     void check(ClassModel model) {
         String by = model.thisClass().asInternalName();
+        if (elsewhere.stream().anyMatch(by::startsWith)) {
+            return;
+        }
         for (PoolEntry entry : model.constantPool()) {
             if (entry instanceof ClassEntry type) {
                 type(element(type.asInternalName()), by);
@@ -68,7 +68,7 @@ final class References {
         if (owner.startsWith("[")) {
             return;
         }
-        if (otherMeaning(owner, name) && !by.startsWith(GENERATED)) {
+        if (otherMeaning(owner, name)) {
             miss(owner + "." + name + " (takes other coordinates in 21)", by);
         }
         String wanted = name + member.type().stringValue();
@@ -83,9 +83,6 @@ final class References {
     }
 
     private void miss(String what, String by) {
-        if (by.startsWith(OF_LINUX)) {
-            return;
-        }
         missing.computeIfAbsent(what, key -> new TreeSet<>()).add(by);
     }
 

@@ -13,12 +13,13 @@ import java.util.stream.Stream;
  * Maven Central, and none newer. Run by the source launcher of a JDK 24 or later:
  *
  * <pre>
- *   java platform-tests/wine/retarget/Retarget.java --jre JRE [--beside JAR_OR_DIRECTORY]... IN=OUT...
+ *   java platform-tests/wine/retarget/Retarget.java --jre JRE [--beside JAR_OR_DIRECTORY]... [--elsewhere PACKAGE]... IN=OUT...
  * </pre>
  *
  * Each IN is a directory of classes or a jar, each OUT the same with everything that is not a class as it was. The program then runs with
  * {@code --enable-preview}. What refers to anything of the JDK that the JRE does not have is listed, and ends the program with status 1: otherwise it would
- * come to light, or not, when that line runs. {@code --beside} names what the classes stand on and what needs no change.
+ * come to light, or not, when that line runs. {@code --beside} names what the classes stand on and what needs no change, {@code --elsewhere} the beginning of a
+ * package, with slashes, whose classes are for other systems: what they refer to does not matter.
  */
 public final class Retarget {
     private static final int MAJOR_OF_21 = 65;
@@ -29,20 +30,22 @@ public final class Retarget {
     private final References references;
     private int changed;
 
-    private Retarget(Hierarchy hierarchy) {
+    private Retarget(Hierarchy hierarchy, List<String> elsewhere) {
         this.hierarchy = hierarchy;
         this.renames = new Renames(hierarchy);
-        this.references = new References(hierarchy);
+        this.references = new References(hierarchy, elsewhere);
     }
 
     /** Runs it. */
     public static void main(String[] args) throws IOException {
         Path jre = null;
         List<Path> beside = new ArrayList<>();
+        List<String> elsewhere = new ArrayList<>();
         Map<Path, Path> work = new LinkedHashMap<>();
         for (int i = 0; i < args.length; i++) {
             switch (args[i]) {
                 case "--jre" -> jre = Path.of(args[++i]);
+                case "--elsewhere" -> elsewhere.add(args[++i]);
                 case "--beside" -> beside.add(Path.of(args[++i]));
                 default -> {
                     String[] pair = args[i].split("=", 2);
@@ -51,7 +54,7 @@ public final class Retarget {
             }
         }
         if (jre == null || work.isEmpty()) {
-            System.err.println("usage: java Retarget.java --jre JRE [--beside JAR_OR_DIRECTORY]... IN=OUT...");
+            System.err.println("usage: java Retarget.java --jre JRE [--beside JAR_OR_DIRECTORY]... [--elsewhere PACKAGE]... IN=OUT...");
             System.exit(2);
         }
         try (Hierarchy hierarchy = new Hierarchy(jre)) {
@@ -61,7 +64,7 @@ public final class Retarget {
             for (Path path : work.keySet()) {
                 hierarchy.add(path);
             }
-            Retarget retarget = new Retarget(hierarchy);
+            Retarget retarget = new Retarget(hierarchy, elsewhere);
             for (Map.Entry<Path, Path> one : work.entrySet()) {
                 retarget.copy(one.getKey(), one.getValue());
             }

@@ -3,6 +3,7 @@ package dev.gatun.http;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.gatun.reactor.EventLoop;
 import dev.gatun.reactor.EventLoops;
@@ -157,8 +158,17 @@ class HttpServerTest {
         }
     }
 
+    private static boolean unixSocketsAreHere() throws IOException {
+        try (SocketChannel channel = SocketChannel.open(StandardProtocolFamily.UNIX)) {
+            return channel.isOpen();
+        } catch (UnsupportedOperationException e) {
+            return false;
+        }
+    }
+
     @Test
     void unixDomainSockets(@TempDir Path directory) throws IOException {
+        assumeTrue(unixSocketsAreHere(), "this system has no Unix-domain sockets");
         Path path = directory.resolve("http.sock");
         start(HttpServer.builder().listen(Listen.unix(path)).loops(loops).handler(request -> Response.text("by file")));
         try (SocketChannel channel = SocketChannel.open(StandardProtocolFamily.UNIX)) {

@@ -8,10 +8,13 @@ import dev.gatun.reactor.SocketTuning;
 import dev.gatun.reactor.SocketTuningOption;
 import dev.gatun.reactor.SocketTuningOption.Scope;
 import java.lang.foreign.Arena;
+import org.junit.jupiter.api.condition.DisabledOnOs;
+import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** Options that a system does not have, on a descriptor that is none: the system is not even asked. */
+@DisabledOnOs(value = OS.WINDOWS, disabledReason = "calls functions of POSIX")
 class AbsentOptionsTest {
     private static final int NO_DESCRIPTOR = -1;
 

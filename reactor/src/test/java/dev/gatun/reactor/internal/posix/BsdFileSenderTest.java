@@ -12,8 +12,11 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.DisabledOnOs;
+import org.junit.jupiter.api.condition.OS;
 
 /** The sendfile of Darwin and FreeBSD, whose kernels are played by the test. */
+@DisabledOnOs(value = OS.WINDOWS, disabledReason = "calls functions of POSIX")
 class BsdFileSenderTest {
     private static final long ERRNO = Linker.Option.captureStateLayout().byteOffset(MemoryLayout.PathElement.groupElement("errno"));
 

@@ -18,6 +18,8 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.DisabledOnOs;
+import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -154,6 +156,7 @@ class GeneratedNumbersTest {
 
     @ParameterizedTest
     @MethodSource("sendFiles")
+    @DisabledOnOs(value = OS.WINDOWS, disabledReason = "links the C library")
     void sendFileHasTheSignatureOfItsSystem(Class<?> holder, FunctionDescriptor generated) throws ReflectiveOperationException {
         Field field = holder.getDeclaredField("SENDFILE");
         field.setAccessible(true);

@@ -25,10 +25,13 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.DisabledOnOs;
+import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** Calls that a signal interrupts are made again. They block here, with a time-out: then no kernel restarts them by itself. */
+@DisabledOnOs(value = OS.WINDOWS, disabledReason = "calls functions of POSIX")
 class InterruptedCallsTest {
     private static final int TIMES = 20;
     /** {@code SO_RCVTIMEO} and {@code SO_SNDTIMEO} of asm-generic/socket.h. */

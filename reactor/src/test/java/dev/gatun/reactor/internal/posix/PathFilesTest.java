@@ -15,11 +15,14 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.DisabledOnOs;
+import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** What is said of a file is true of the one that was opened. */
+@DisabledOnOs(value = OS.WINDOWS, disabledReason = "calls functions of POSIX")
 class PathFilesTest {
     private static final Instant OLD = Instant.parse("2001-02-03T04:05:06Z");
     private static final Instant NEW = Instant.parse("2011-12-13T14:15:16Z");

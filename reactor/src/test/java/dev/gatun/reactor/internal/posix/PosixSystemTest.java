@@ -7,6 +7,8 @@ import dev.gatun.reactor.internal.posix.Extensions.SendFileForm;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.DisabledOnOs;
+import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -47,6 +49,7 @@ class PosixSystemTest {
     }
 
     @Test
+    @DisabledOnOs(value = OS.WINDOWS, disabledReason = "it is no POSIX system")
     void thisOneIsKnownByItsName() {
         assertThat(PosixSystem.of(System.getProperty("os.name"))).get().hasSameClassAs(ThisSystem.TABLE);
     }

@@ -16,8 +16,11 @@ import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.DisabledOnOs;
+import org.junit.jupiter.api.condition.OS;
 
 /** Datagrams one by one give what batches give. */
+@DisabledOnOs(value = OS.WINDOWS, disabledReason = "calls functions of POSIX")
 class SingleMessagesTest {
     private static final int COUNT = 4;
     private static final int ROOM = 64;

@@ -19,10 +19,13 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.condition.DisabledOnOs;
+import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** Both ways to sockets: in one call, and set up afterwards. What they are in the end, the kernel says in {@code /proc}. */
+@DisabledOnOs(value = OS.WINDOWS, disabledReason = "calls functions of POSIX")
 class SocketOpenerTest {
     private final MemorySegment capture = PosixCalls.newCapture(Arena.ofAuto());
     private final MemorySegment address = Arena.ofAuto().allocate(SocketAddressCodec.MAX_SIZE, 8);

@@ -1,0 +1,112 @@
+package dev.gatun.wine;
+
+import static org.junit.jupiter.api.Assumptions.assumeFalse;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** The showcase on one backend, started by {@code run.sh}, which also sees to it that nothing of Wine is left. */
+final class WineServer implements AutoCloseable {
+    private static final Pattern URL = Pattern.compile("(http://127\\.0\\.0\\.1:\\d+)/$");
+    private static final String SKIPPED = "== wine: skipped: ";
+    private static final int START_SECONDS = 120;
+    private static final int END_SECONDS = 60;
+
+    private final Process process;
+    private final List<String> lines = Collections.synchronizedList(new ArrayList<>());
+    private final CompletableFuture<String> url = new CompletableFuture<>();
+    private final Thread reader;
+
+    private WineServer(Process process) {
+        this.process = process;
+        this.reader = Thread.ofPlatform().start(this::read);
+    }
+
+    /** Starts it and waits until it says where it is; where there is no Wine, the test is skipped. */
+    static WineServer start(String backend, Path root) throws Exception {
+        Path script = Path.of("run.sh").toAbsolutePath();
+        List<String> command = List.of(
+                script.toString(), "--no-build", "--serve", "--backend", backend, "--http", "0", "--root", "Z:" + root.toAbsolutePath());
+        WineServer server = new WineServer(new ProcessBuilder(command).redirectErrorStream(true).start());
+        try {
+            String found = server.url.get(START_SECONDS, TimeUnit.SECONDS);
+            assumeFalse(found.startsWith(SKIPPED), found);
+            return server;
+        } catch (TimeoutException e) {
+            server.close();
+            throw new AssertionError("no URL after " + START_SECONDS + " s; it said " + server.lines, e);
+        } catch (Exception | Error e) {
+            server.close();
+            throw e;
+        }
+    }
+
+    private void read() {
+        try (var in = process.inputReader()) {
+            for (String line = in.readLine(); line != null; line = in.readLine()) {
+                lines.add(line);
+                Matcher matcher = URL.matcher(line);
+                if (matcher.find()) {
+                    url.complete(matcher.group(1));
+                } else if (line.startsWith(SKIPPED)) {
+                    url.complete(line);
+                }
+            }
+            url.completeExceptionally(new AssertionError("ended before it said where it is: " + lines));
+        } catch (IOException e) {
+            url.completeExceptionally(e);
+        }
+    }
+
+    String url() {
+        return url.join();
+    }
+
+    /** What it has said so far. */
+    List<String> said() {
+        synchronized (lines) {
+            return List.copyOf(lines);
+        }
+    }
+
+    /** Asks it to end, as Ctrl-C does, and waits for its last words. */
+    void end() throws InterruptedException {
+        // By its handle: Process.destroy() would close the stream that brings the last words.
+        process.toHandle().destroy();
+        if (!process.waitFor(END_SECONDS, TimeUnit.SECONDS)) {
+            throw new AssertionError("does not end; it said " + said());
+        }
+        reader.join();
+    }
+
+    @Override
+    public void close() {
+        // First in a way that lets the script clean up.
+        process.destroy();
+        try {
+            process.onExit().get(END_SECONDS, TimeUnit.SECONDS);
+        } catch (InterruptedException | ExecutionException | TimeoutException e) {
+            process.descendants().forEach(ProcessHandle::destroyForcibly);
+            process.destroyForcibly();
+        }
+    }
+
+    /** The backends in the line "showcase" of the list of suites. */
+    static List<String> backends() throws IOException {
+        return Files.readAllLines(Path.of("suites.txt")).stream()
+                .map(line -> line.trim().split("\\s+"))
+                .filter(words -> words[0].equals("showcase"))
+                .flatMap(words -> List.of(words[2].split(",")).stream())
+                .toList();
+    }
+}
