@@ -52,6 +52,14 @@ public record Setup(Backend backend, boolean edgeTriggered, Execution execution,
         return List.of(DEFAULT, ON_LOOP);
     }
 
+    /**
+     * Whether a listener that closes can keep new handshakes from ending between its last accept and its close: Linux has a socket filter for it, which
+     * the JDK does not know.
+     */
+    public boolean refusesHandshakes() {
+        return backend != Backend.NIO && System.getProperty("os.name").equals("Linux");
+    }
+
     /** The same with another number of loops. */
     public Setup loops(int count) {
         return new Setup(backend, edgeTriggered, execution, count);

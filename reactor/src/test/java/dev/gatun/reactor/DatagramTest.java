@@ -3,6 +3,7 @@ package dev.gatun.reactor;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.api.Assumptions.assumeFalse;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.gatun.reactor.fixture.Underlay;
@@ -22,6 +23,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -79,6 +82,10 @@ class DatagramTest {
         return item;
     }
 
+    private static void needIpv6() {
+        assumeFalse(Boolean.getBoolean("java.net.preferIPv4Stack"), "the sockets of the JDK speak IPv4 alone");
+    }
+
     private static void on(EventLoop loop, Runnable work) {
         CompletableFuture<Void> done = new CompletableFuture<>();
         loop.execute(() -> {
@@ -110,6 +117,9 @@ class DatagramTest {
     @ParameterizedTest
     @ValueSource(strings = {"127.0.0.1", "::1"})
     void knowsThePeerInBothFamilies(String host) throws Exception {
+        if (host.contains(":")) {
+            needIpv6();
+        }
         EventLoops loops = leaks.start(1);
         BlockingQueue<Seen> seen = new LinkedBlockingQueue<>();
         DatagramEndpoint endpoint = loops.bindDatagrams(SocketAddresses.tcp(host, 0), DatagramOptions.DEFAULT, into(seen));
@@ -139,6 +149,7 @@ class DatagramTest {
             assertThat(receive(client)).isEqualTo("four");
             assertThat(take(peers)).isEqualTo(client.getLocalSocketAddress());
         }
+        needIpv6();
         try (DatagramSocket client = client("::1")) {
             send(client, "six", SocketAddresses.tcp("::1", port));
             assertThat(receive(client)).isEqualTo("six");
@@ -179,6 +190,7 @@ class DatagramTest {
 
     @ParameterizedTest
     @MethodSource("withErrorQueue")
+    @EnabledOnOs(value = OS.LINUX, disabledReason = "other systems do not tell a socket without one peer")
     void reportsWhatTheNetworkSays(Underlay underlay) throws Exception {
         EventLoops loops = start(underlay);
         BlockingQueue<SocketFailure> failures = new LinkedBlockingQueue<>();
@@ -253,7 +265,7 @@ class DatagramTest {
         BlockingQueue<SocketFailure> failures = new LinkedBlockingQueue<>();
         DatagramEndpoint endpoint = loops.bindDatagrams(LOOPBACK, DatagramOptions.DEFAULT, collecting(new LinkedBlockingQueue<>(), failures));
         on(endpoint.loop(), () -> endpoint.send(SocketAddresses.tcp("::1", 9), Buffer.utf8("x")));
-        assertThat(take(failures).errorName()).endsWith("EAFNOSUPPORT");
+        assertThat(take(failures).errorName()).as("of Windows, Wine gives the second").matches("(WSA)?EAFNOSUPPORT|WSAEOPNOTSUPP");
         on(endpoint.loop(), () -> assertThatThrownBy(() -> endpoint.send(InetSocketAddress.createUnresolved("nowhere.invalid", 9), Buffer.utf8("x")))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("resolved"));

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
 
 /** The check must see what it is there for. */
 class LeakCheckTest {
@@ -26,6 +28,7 @@ class LeakCheckTest {
     }
 
     @Test
+    @EnabledOnOs(value = OS.LINUX, disabledReason = "what loops hold open is read from /proc")
     void seesLoopsThatNobodyEnded() {
         LeakCheck check = new LeakCheck();
         check.beforeEach(null);

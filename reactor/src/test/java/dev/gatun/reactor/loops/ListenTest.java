@@ -2,6 +2,7 @@ package dev.gatun.reactor.loops;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.api.Assumptions.assumeFalse;
 
 import dev.gatun.reactor.Buffer;
 import dev.gatun.reactor.CloseCause;
@@ -33,6 +34,9 @@ import org.junit.jupiter.params.ParameterizedTest;
 
 /** Accepting connections. */
 class ListenTest {
+    /** Systems have numbers and texts of their own for it. */
+    private static final String BUSY = "bind /?127.0.0.1:\\d+: (WSA)?EADDRINUSE \\(\\d+\\) \\S.*";
+
     @RegisterExtension
     final Net net = new Net();
 
@@ -171,15 +175,13 @@ class ListenTest {
             net.open(underlay, LoopOptions.DEFAULT.count(loops));
             Listener listener = net.listen(ListenOptions.DEFAULT, c -> Connection::write);
             SocketAddress address = listener.localAddress();
-            String expected = "bind " + address + ": EADDRINUSE (98) Address already in use";
             assertThatThrownBy(() -> net.loops().listen(address, ListenOptions.DEFAULT, c -> Connection::write))
                     .isInstanceOf(SocketFailure.class)
-                    .hasMessage(expected)
-                    .hasMessageMatching("bind /?127.0.0.1:\\d+: EADDRINUSE \\(98\\) Address already in use");
+                    .hasMessageMatching(BUSY);
             if (!underlay.inMemory()) {
                 EventLoops others = EventLoops.create(2);
                 try {
-                    assertThatThrownBy(() -> others.listen(address, ListenOptions.DEFAULT, c -> Connection::write)).hasMessage(expected);
+                    assertThatThrownBy(() -> others.listen(address, ListenOptions.DEFAULT, c -> Connection::write)).hasMessageMatching(BUSY);
                 } finally {
                     others.close();
                 }
@@ -193,6 +195,7 @@ class ListenTest {
     @ParameterizedTest
     @OnEachUnderlay(memory = false)
     void listensOnIpv6AndOnBothFamiliesAtTheWildcard(Underlay underlay) {
+        assumeFalse(Boolean.getBoolean("java.net.preferIPv4Stack"), "the peers of the JDK speak IPv4 alone");
         net.open(underlay);
         Listener six = net.loops().listen(new InetSocketAddress("::1", 0), ListenOptions.DEFAULT, c -> Connection::write);
         Peer peer = net.connect(six);
