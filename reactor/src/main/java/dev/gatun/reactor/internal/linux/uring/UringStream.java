@@ -27,6 +27,7 @@ import java.net.SocketAddress;
 final class UringStream extends UringChannel implements StreamChannel {
     private static final int NO_SIGNAL = LinuxNative.MSG_NOSIGNAL();
     private static final int MORE = LinuxNative.MSG_MORE();
+    private static final int ROOM_OR_BROKEN = LinuxNative.POLLOUT() | LinuxNative.POLLERR() | LinuxNative.POLLHUP();
 
     private final SocketAddress remote;
     private final boolean quickAck;
@@ -41,6 +42,7 @@ final class UringStream extends UringChannel implements StreamChannel {
     private boolean sending;
     private int sendKind;
     private boolean awaitingRoom;
+    private boolean watchingRoom;
     private boolean inputEnded;
     private boolean outputEnded;
     /** Closed, but for the descriptor. */
@@ -85,8 +87,9 @@ final class UringStream extends UringChannel implements StreamChannel {
     private void watch() {
         if (!watching) {
             watching = true;
-            // No event in particular: errors and hang-ups are always told (poll(2)).
-            transport.submissions().poll(fd, 0, begins(UserData.WATCH));
+            // No event in particular: errors and hang-ups are always told (poll(2)), and by the ring the end of the input as well. Once only, that would be
+            // all that is told of a peer who ends its output and resets the connection later.
+            transport.submissions().pollAlways(fd, 0, begins(UserData.WATCH));
         }
     }
 
@@ -95,13 +98,8 @@ final class UringStream extends UringChannel implements StreamChannel {
         switch (kind) {
             case UserData.RECEIVE -> received(result, flags);
             case UserData.SEND -> sent(result);
-            case UserData.ROOM -> {
-                awaitingRoom = false;
-                if (!closed) {
-                    sink.sendReady();
-                }
-            }
-            case UserData.WATCH -> watched();
+            case UserData.ROOM -> room(result, flags);
+            case UserData.WATCH -> watched(flags);
             case UserData.CLOSE -> transport.sockets().count(-1);
             default -> sentZeroCopy(kind - UserData.ZERO_COPY, result, flags);
         }
@@ -141,10 +139,10 @@ final class UringStream extends UringChannel implements StreamChannel {
         }
     }
 
-    /** An error, or the end of the input, which only a receive may tell; the kernel would tell it again and again. */
-    private void watched() {
+    /** An error, or the end of the input, which only a receive may tell. */
+    private void watched(int flags) {
+        watching = Completions.more(flags);
         if (closed) {
-            watching = false;
             return;
         }
         int error = transport.sockets().takeError(fd);
@@ -269,9 +267,27 @@ final class UringStream extends UringChannel implements StreamChannel {
             queue.advance(sent);
         } else if (sent == Sockets.WOULD_BLOCK) {
             awaitingRoom = true;
-            transport.submissions().poll(fd, LinuxNative.POLLOUT(), begins(UserData.ROOM));
+            if (!watchingRoom) {
+                watchingRoom = true;
+                transport.submissions().pollAlways(fd, LinuxNative.POLLOUT(), begins(UserData.ROOM));
+            }
         } else {
             fail("send", (int) sent);
+        }
+    }
+
+    /** The ring tells the end of the input here, too; told of it once for each time that there is no room, the loop would spin. */
+    private void room(int result, int flags) {
+        watchingRoom = Completions.more(flags);
+        if (closed || !awaitingRoom) {
+            return;
+        }
+        if (result < 0 || (result & ROOM_OR_BROKEN) != 0) {
+            awaitingRoom = false;
+            sink.sendReady();
+        } else if (!watchingRoom) {
+            watchingRoom = true;
+            transport.submissions().pollAlways(fd, LinuxNative.POLLOUT(), begins(UserData.ROOM));
         }
     }
 
@@ -327,7 +343,7 @@ final class UringStream extends UringChannel implements StreamChannel {
         if (watching) {
             cancel(UserData.WATCH);
         }
-        if (awaitingRoom) {
+        if (watchingRoom) {
             cancel(UserData.ROOM);
         }
         if (sending) {
