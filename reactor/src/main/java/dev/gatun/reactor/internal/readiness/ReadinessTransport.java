@@ -4,7 +4,6 @@ import dev.gatun.reactor.BufferPool;
 import dev.gatun.reactor.ConnectOptions;
 import dev.gatun.reactor.DatagramOptions;
 import dev.gatun.reactor.ListenOptions;
-import dev.gatun.reactor.SocketFailure;
 import dev.gatun.reactor.SocketTuning;
 import dev.gatun.reactor.internal.transport.AcceptChannel;
 import dev.gatun.reactor.internal.transport.AcceptSink;
@@ -14,9 +13,7 @@ import dev.gatun.reactor.internal.transport.DatagramChannel;
 import dev.gatun.reactor.internal.transport.DatagramSink;
 import dev.gatun.reactor.internal.transport.PendingConnect;
 import dev.gatun.reactor.internal.transport.StreamChannel;
-import dev.gatun.reactor.internal.transport.Transport;
 import java.net.SocketAddress;
-import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Arrays;
 
@@ -26,7 +23,7 @@ import java.util.Arrays;
  * <p>Registrations stand in an array indexed by descriptor. A descriptor number is used again as soon as it is closed, so each event carries the
  * generation of the registration that it was made for; an event of an earlier one is dropped.
  */
-public final class ReadinessTransport implements Transport {
+public final class ReadinessTransport extends SocketsTransport {
     private final Poller poller;
     private final Sockets sockets;
     private final BufferPool buffers;
@@ -42,6 +39,7 @@ public final class ReadinessTransport implements Transport {
 
     /** Both parts become the transport's own; {@code buffers} is where a file that the kernel can't send is copied through. */
     public ReadinessTransport(Poller poller, Sockets sockets, BufferPool buffers) {
+        super(sockets);
         this.poller = poller;
         this.sockets = sockets;
         this.buffers = buffers;
@@ -141,19 +139,9 @@ public final class ReadinessTransport implements Transport {
     }
 
     @Override
-    public boolean sharesPorts() {
-        return sockets.balancesSharedPorts();
-    }
-
-    @Override
     public AcceptChannel listen(SocketAddress address, ListenOptions options, boolean sharedPort, AcceptSink sink) {
         int fd = sockets.listen(address, options, sharedPort);
         return open(fd, new ReadyListener(this, fd, sink), Poller.READ);
-    }
-
-    @Override
-    public void probe(SocketAddress address, ListenOptions options) {
-        sockets.probe(address, options);
     }
 
     @Override
@@ -163,29 +151,9 @@ public final class ReadinessTransport implements Transport {
     }
 
     @Override
-    public void handOver(AcceptedSocket socket) {
-        sockets.count(-1);
-    }
-
-    @Override
-    public void takeOver(AcceptedSocket socket) {
-        sockets.count(1);
-    }
-
-    @Override
-    public void discard(AcceptedSocket socket) {
-        sockets.close(socket.handle(), true);
-    }
-
-    @Override
     public PendingConnect connect(SocketAddress address, ConnectOptions options, ConnectSink sink) {
         int fd = sockets.connect(address, options.tuning(), options.localAddress().orElse(null));
         return open(fd, new ReadyConnect(this, fd, address, options.tuning(), sink), Poller.WRITE);
-    }
-
-    @Override
-    public SocketFailure timedOut(SocketAddress address, Duration timeout) {
-        return sockets.timedOut(address, timeout);
     }
 
     @Override
@@ -216,11 +184,6 @@ public final class ReadinessTransport implements Transport {
     @Override
     public int descriptors() {
         return sockets.descriptors() + poller.descriptors();
-    }
-
-    @Override
-    public long optionsRefused() {
-        return sockets.optionsRefused();
     }
 
     @Override

@@ -1,6 +1,5 @@
 package dev.gatun.reactor.internal.readiness;
 
-import dev.gatun.reactor.SocketFailure;
 import dev.gatun.reactor.internal.transport.AcceptChannel;
 import dev.gatun.reactor.internal.transport.AcceptSink;
 import dev.gatun.reactor.internal.transport.AcceptedSocket;
@@ -13,13 +12,10 @@ final class ReadyListener extends Registration implements AcceptChannel {
     /** So that a storm of connections can't keep the loop from those that it has. */
     private static final int MOST_PER_TURN = 64;
 
-    /** How many waiting connections are accepted and closed when descriptors have run out, so that their clients need not wait for a time-out. */
-    private static final int MOST_REFUSED = 16;
-
-    private final ReadinessTransport transport;
     /** Errors in a row, after which they are the listener's own and not those of connections; a drain would never end. */
     private static final int MOST_FAILURES = 128;
 
+    private final ReadinessTransport transport;
     private final AcceptSink sink;
     private final SocketAddress local;
     private boolean paused;
@@ -54,7 +50,7 @@ final class ReadyListener extends Registration implements AcceptChannel {
                 failures = 0;
                 sink.accepted(new AcceptedSocket(accepted, sockets.acceptedFrom()));
             } else if (accepted == Sockets.EXHAUSTED) {
-                refuseWaiting();
+                Sockets.refuseWaiting(sockets, fd, this, sink);
                 return;
             } else if (accepted == Sockets.WOULD_BLOCK) {
                 return;
@@ -67,23 +63,6 @@ final class ReadyListener extends Registration implements AcceptChannel {
         if (!closed && !paused && transport.poller().edgeTriggered()) {
             transport.readAgain(this);
         }
-    }
-
-    private void refuseWaiting() {
-        Sockets sockets = transport.sockets();
-        // The spare stays free until all is told: what is done here for the first time may have to open a file, to load a class.
-        sockets.releaseSpare();
-        SocketFailure failure = sockets.failure("accept", local, Sockets.EXHAUSTED);
-        for (int i = 0; i < MOST_REFUSED; i++) {
-            int accepted = sockets.accept(fd);
-            if (accepted < 0) {
-                break;
-            }
-            sockets.close(accepted, true);
-        }
-        pause();
-        sink.exhausted(failure);
-        sockets.takeSpare();
     }
 
     @Override

@@ -7,6 +7,8 @@ import dev.gatun.reactor.ListenOptions;
 import dev.gatun.reactor.OpenFile;
 import dev.gatun.reactor.SocketFailure;
 import dev.gatun.reactor.SocketTuning;
+import dev.gatun.reactor.internal.transport.AcceptChannel;
+import dev.gatun.reactor.internal.transport.AcceptSink;
 import dev.gatun.reactor.internal.transport.SendQueue;
 import java.net.SocketAddress;
 import java.time.Duration;
@@ -26,6 +28,9 @@ public interface Sockets extends AutoCloseable {
 
     /** The kernel can't send this file; copy it. */
     int UNSUPPORTED = Integer.MIN_VALUE + 2;
+
+    /** How many waiting connections {@link #refuseWaiting} closes at once. */
+    int MOST_REFUSED = 16;
 
     /** A bound, listening socket. */
     int listen(SocketAddress address, ListenOptions options, boolean sharedPort);
@@ -95,6 +100,26 @@ public interface Sockets extends AutoCloseable {
 
     /** Takes the spare descriptor again, if one can be had. */
     void takeSpare();
+
+    /**
+     * No descriptors are left: some of those who wait at a listener are accepted by means of the spare one and closed, so that they need not wait for a
+     * time-out; the listener is paused and its sink told. It stands here because a class of its own could not be loaded in that moment.
+     */
+    static void refuseWaiting(Sockets sockets, int listener, AcceptChannel channel, AcceptSink sink) {
+        // The spare stays free until all is told: what is done here for the first time may have to open a file, to load a class.
+        sockets.releaseSpare();
+        SocketFailure failure = sockets.failure("accept", channel.localAddress(), EXHAUSTED);
+        for (int i = 0; i < MOST_REFUSED; i++) {
+            int accepted = sockets.accept(listener);
+            if (accepted < 0) {
+                break;
+            }
+            sockets.close(accepted, true);
+        }
+        channel.pause();
+        sink.exhausted(failure);
+        sockets.takeSpare();
+    }
 
     /** A descriptor came from, or went to, another loop. */
     void count(int change);

@@ -6,11 +6,11 @@ import dev.gatun.reactor.BufferPool;
 import dev.gatun.reactor.ConnectOptions;
 import dev.gatun.reactor.DatagramOptions;
 import dev.gatun.reactor.ListenOptions;
-import dev.gatun.reactor.SocketFailure;
 import dev.gatun.reactor.SocketTuning;
 import dev.gatun.reactor.internal.linux.WakeUpEvent;
 import dev.gatun.reactor.internal.readiness.Datagrams;
 import dev.gatun.reactor.internal.readiness.Sockets;
+import dev.gatun.reactor.internal.readiness.SocketsTransport;
 import dev.gatun.reactor.internal.transport.AcceptChannel;
 import dev.gatun.reactor.internal.transport.AcceptSink;
 import dev.gatun.reactor.internal.transport.AcceptedSocket;
@@ -19,10 +19,8 @@ import dev.gatun.reactor.internal.transport.DatagramChannel;
 import dev.gatun.reactor.internal.transport.DatagramSink;
 import dev.gatun.reactor.internal.transport.PendingConnect;
 import dev.gatun.reactor.internal.transport.StreamChannel;
-import dev.gatun.reactor.internal.transport.Transport;
 import java.lang.foreign.Arena;
 import java.net.SocketAddress;
-import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.function.BooleanSupplier;
 
@@ -31,7 +29,7 @@ import java.util.function.BooleanSupplier;
  *
  * <p>What is set up once per socket (binding, options, addresses) is done by the calls of {@link Sockets}, like for the other transports.
  */
-final class IoUringTransport implements Transport {
+final class IoUringTransport extends SocketsTransport {
     private static final System.Logger LOG = System.getLogger("dev.gatun.reactor");
     private static final long PATIENCE_NANOS = 5_000_000_000L;
 
@@ -56,6 +54,7 @@ final class IoUringTransport implements Transport {
 
     /** {@code sockets} becomes the transport's own. */
     IoUringTransport(Sockets sockets, BufferPool buffers) {
+        super(sockets);
         this.sockets = sockets;
         this.buffers = buffers;
         ring = new Ring();
@@ -213,18 +212,8 @@ final class IoUringTransport implements Transport {
     // ---- sockets
 
     @Override
-    public boolean sharesPorts() {
-        return sockets.balancesSharedPorts();
-    }
-
-    @Override
     public AcceptChannel listen(SocketAddress address, ListenOptions options, boolean sharedPort, AcceptSink sink) {
         return new UringListener(this, sockets.listen(address, options, sharedPort), sink);
-    }
-
-    @Override
-    public void probe(SocketAddress address, ListenOptions options) {
-        sockets.probe(address, options);
     }
 
     @Override
@@ -234,29 +223,9 @@ final class IoUringTransport implements Transport {
     }
 
     @Override
-    public void handOver(AcceptedSocket socket) {
-        sockets.count(-1);
-    }
-
-    @Override
-    public void takeOver(AcceptedSocket socket) {
-        sockets.count(1);
-    }
-
-    @Override
-    public void discard(AcceptedSocket socket) {
-        sockets.close(socket.handle(), true);
-    }
-
-    @Override
     public PendingConnect connect(SocketAddress address, ConnectOptions options, ConnectSink sink) {
         int fd = sockets.connect(address, options.tuning(), options.localAddress().orElse(null));
         return new UringConnect(this, fd, address, options.tuning(), sink);
-    }
-
-    @Override
-    public SocketFailure timedOut(SocketAddress address, Duration timeout) {
-        return sockets.timedOut(address, timeout);
     }
 
     @Override
@@ -269,11 +238,6 @@ final class IoUringTransport implements Transport {
     public int descriptors() {
         // The ring and the eventfd.
         return sockets.descriptors() + (closed ? 0 : 2);
-    }
-
-    @Override
-    public long optionsRefused() {
-        return sockets.optionsRefused();
     }
 
     /** Everything is cancelled, and what the kernel may still touch is given back when it has said that it will not. */

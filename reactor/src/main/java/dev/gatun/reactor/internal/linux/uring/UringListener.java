@@ -1,7 +1,6 @@
 package dev.gatun.reactor.internal.linux.uring;
 
 import dev.gatun.bindings.linux.LinuxNative;
-import dev.gatun.reactor.SocketFailure;
 import dev.gatun.reactor.internal.posix.Errno;
 import dev.gatun.reactor.internal.readiness.Sockets;
 import dev.gatun.reactor.internal.transport.AcceptChannel;
@@ -17,9 +16,6 @@ import java.util.ArrayDeque;
  */
 final class UringListener extends UringChannel implements AcceptChannel {
     private static final System.Logger LOG = System.getLogger("dev.gatun.reactor");
-
-    /** How many waiting connections are accepted and closed when descriptors have run out, so that their clients need not wait for a time-out. */
-    private static final int MOST_REFUSED = 16;
 
     private final AcceptSink sink;
     private final SocketAddress local;
@@ -52,7 +48,9 @@ final class UringListener extends UringChannel implements AcceptChannel {
             transport.sockets().count(1);
             accepted(result);
         } else if (exhausted(result)) {
-            refuseWaiting();
+            if (!closed) {
+                Sockets.refuseWaiting(transport.sockets(), fd, this, sink);
+            }
         } else if (hopeless(result)) {
             LOG.log(System.Logger.Level.ERROR, "accepting at {0} ends: {1}", local, Errno.failure("accept", local, result).getMessage());
             return;
@@ -83,26 +81,6 @@ final class UringListener extends UringChannel implements AcceptChannel {
     @Override
     void failed(Throwable failure) {
         LOG.log(System.Logger.Level.ERROR, "accepting at " + local + " failed", failure);
-    }
-
-    private void refuseWaiting() {
-        if (closed) {
-            return;
-        }
-        Sockets sockets = transport.sockets();
-        // The spare stays free until all is told: what is done here for the first time may have to open a file, to load a class.
-        sockets.releaseSpare();
-        SocketFailure failure = sockets.failure("accept", local, Sockets.EXHAUSTED);
-        for (int i = 0; i < MOST_REFUSED; i++) {
-            int accepted = sockets.accept(fd);
-            if (accepted < 0) {
-                break;
-            }
-            sockets.close(accepted, true);
-        }
-        pause();
-        sink.exhausted(failure);
-        sockets.takeSpare();
     }
 
     @Override

@@ -4,9 +4,9 @@ import dev.gatun.reactor.BufferPool;
 import dev.gatun.reactor.ConnectOptions;
 import dev.gatun.reactor.DatagramOptions;
 import dev.gatun.reactor.ListenOptions;
-import dev.gatun.reactor.SocketFailure;
 import dev.gatun.reactor.SocketTuning;
 import dev.gatun.reactor.internal.readiness.Datagrams;
+import dev.gatun.reactor.internal.readiness.SocketsTransport;
 import dev.gatun.reactor.internal.transport.AcceptChannel;
 import dev.gatun.reactor.internal.transport.AcceptSink;
 import dev.gatun.reactor.internal.transport.AcceptedSocket;
@@ -15,11 +15,9 @@ import dev.gatun.reactor.internal.transport.DatagramChannel;
 import dev.gatun.reactor.internal.transport.DatagramSink;
 import dev.gatun.reactor.internal.transport.PendingConnect;
 import dev.gatun.reactor.internal.transport.StreamChannel;
-import dev.gatun.reactor.internal.transport.Transport;
 import java.lang.foreign.Arena;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
-import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -44,7 +42,7 @@ import java.util.concurrent.TimeUnit;
  *
  * <p>Whatever is closed, an operation that is under way keeps its slot and its memory until the port has reported it: {@link #close()} waits for all.
  */
-public final class IocpTransport implements Transport {
+public final class IocpTransport extends SocketsTransport {
     private static final System.Logger LOG = System.getLogger("dev.gatun.reactor");
 
     /** How long {@link #close()} waits for a system that has been told to cancel everything. */
@@ -66,6 +64,7 @@ public final class IocpTransport implements Transport {
 
     /** Both become the transport's own; {@code buffers} is where a file that the system can't send is copied through. */
     public IocpTransport(CompletionPort port, OverlappedSockets sockets, BufferPool buffers) {
+        super(sockets);
         this.port = port;
         this.sockets = sockets;
         this.buffers = buffers;
@@ -181,11 +180,6 @@ public final class IocpTransport implements Transport {
     }
 
     @Override
-    public boolean sharesPorts() {
-        return sockets.balancesSharedPorts();
-    }
-
-    @Override
     public AcceptChannel listen(SocketAddress address, ListenOptions options, boolean sharedPort, AcceptSink sink) {
         int socket = sockets.listen(address, options, sharedPort);
         try {
@@ -196,31 +190,11 @@ public final class IocpTransport implements Transport {
         }
     }
 
-    @Override
-    public void probe(SocketAddress address, ListenOptions options) {
-        sockets.probe(address, options);
-    }
-
     /** Here, and not when it is accepted, an accepted socket is bound to a port: it can be bound once, and this is the loop that it stays with. */
     @Override
     public StreamChannel adopt(AcceptedSocket socket, SocketTuning tuning) {
         sockets.tuneAccepted(socket.handle(), socket.remote(), tuning);
         return new PortStream(this, socket.handle(), socket.remote(), port.associate(socket.handle()));
-    }
-
-    @Override
-    public void handOver(AcceptedSocket socket) {
-        sockets.count(-1);
-    }
-
-    @Override
-    public void takeOver(AcceptedSocket socket) {
-        sockets.count(1);
-    }
-
-    @Override
-    public void discard(AcceptedSocket socket) {
-        sockets.close(socket.handle(), true);
     }
 
     @Override
@@ -238,11 +212,6 @@ public final class IocpTransport implements Transport {
     }
 
     @Override
-    public SocketFailure timedOut(SocketAddress address, Duration timeout) {
-        return sockets.timedOut(address, timeout);
-    }
-
-    @Override
     public DatagramChannel bindDatagrams(SocketAddress address, DatagramOptions options, DatagramSink sink) {
         Datagrams datagrams = sockets.bindDatagrams(address, options, buffers);
         try {
@@ -257,11 +226,6 @@ public final class IocpTransport implements Transport {
     @Override
     public int descriptors() {
         return sockets.descriptors() + port.descriptors();
-    }
-
-    @Override
-    public long optionsRefused() {
-        return sockets.optionsRefused();
     }
 
     @Override
