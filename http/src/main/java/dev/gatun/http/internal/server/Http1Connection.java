@@ -18,7 +18,6 @@ import dev.gatun.reactor.ConnectionHandler;
 import dev.gatun.reactor.FileRegion;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
-import java.net.SocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.util.function.Function;
 
@@ -70,15 +69,12 @@ final class Http1Connection extends ServerConnection {
     private int turnRequests;
 
     Http1Connection(LoopShare share, Connection connection) {
+        super(share, connection);
         this.share = share;
         this.connection = connection;
         this.limits = share.core().limits();
         this.parser = new Http1RequestParser(share.core().headLimits());
         this.deadlines = new ConnectionDeadlines(limits);
-    }
-
-    LoopShare share() {
-        return share;
     }
 
     ConnectionDeadlines deadlines() {
@@ -403,9 +399,7 @@ final class Http1Connection extends ServerConnection {
         flush();
         exchange = null;
         state = State.CLOSED;
-        share.remove(this);
-        UpgradedConnection upgraded = new UpgradedConnection(share, connection);
-        upgraded.start(handlers);
+        new UpgradedConnection(share, connection).start(this, handlers);
     }
 
     // ---- out
@@ -472,18 +466,6 @@ final class Http1Connection extends ServerConnection {
 
     long pendingBytes() {
         return connection.pendingBytes();
-    }
-
-    String scheme() {
-        return "http";
-    }
-
-    SocketAddress remoteAddress() {
-        return connection.remoteAddress();
-    }
-
-    SocketAddress localAddress() {
-        return connection.localAddress();
     }
 
     // ---- deadlines and shutdown

@@ -1,9 +1,7 @@
 package dev.gatun.http.internal.server;
 
-import dev.gatun.http.ClientGone;
 import dev.gatun.http.Headers;
 import dev.gatun.http.HttpVersion;
-import dev.gatun.http.Method;
 import dev.gatun.http.Response;
 import dev.gatun.http.ResponseBody;
 import dev.gatun.http.Status;
@@ -16,35 +14,14 @@ import dev.gatun.reactor.Buffer;
 import dev.gatun.reactor.FileRegion;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
-import java.net.SocketAddress;
-import java.nio.charset.StandardCharsets;
-import java.util.Optional;
 
-/**
- * An exchange in HTTP/1: how its response is framed (RFC 9112, section 6). Loop only, but for what {@link ServerExchange} says.
- *
- * <pre>
- *   open --respond/begin--> head sent --write*--> end --> complete
- *     '----------- lost or aborted --------------^
- * </pre>
- */
-final class Http1Exchange extends ServerExchange {
+/** An exchange in HTTP/1: how its response is framed (RFC 9112, section 6). Loop only, but for what {@link ServerExchange} says. */
+final class Http1Exchange extends RespondingExchange {
     private static final Logger LOG = System.getLogger("dev.gatun.http");
-    private static final Response FAILED = Response.of(Status.INTERNAL_SERVER_ERROR).text("Internal Server Error\n").shared();
-
-    /** Text up to this many characters is encoded straight into the out buffer, beside its head. */
-    private static final int INLINE = 12 << 10;
 
     private Http1Connection connection;
-    private Buffer headBuffer;
-    private boolean detached;
-    private boolean begun;
     private boolean keepAlive;
-    private Status status = Status.OK;
     private BodyFraming framing = BodyFraming.NONE;
-    private long declared;
-    private long sent;
-    private ContentProducer producer;
 
     Http1Exchange(LoopShare share) {
         super(share);
@@ -52,48 +29,17 @@ final class Http1Exchange extends ServerExchange {
 
     void open(Http1Connection newConnection, long id, RequestHead head) {
         connection = newConnection;
-        detached = false;
-        begun = false;
-        status = Status.OK;
         framing = BodyFraming.NONE;
-        sent = 0;
-        producer = null;
-        open(id, head);
+        openResponse(id, head);
     }
 
-    boolean isDetached() {
-        return detached;
-    }
-
-    boolean isBegun() {
-        return begun;
+    @Override
+    Http1Connection connection() {
+        return connection;
     }
 
     boolean keepsAlive() {
         return keepAlive;
-    }
-
-    @Override
-    void detach() {
-        if (!detached) {
-            detached = true;
-            RequestHead head = head();
-            headBuffer = loop().buffers().acquire(head.length());
-            head.copyTo(headBuffer);
-        }
-    }
-
-    @Override
-    void releaseHead() {
-        if (headBuffer != null) {
-            headBuffer.release();
-            headBuffer = null;
-        }
-    }
-
-    @Override
-    boolean isLive() {
-        return !begun && !isCompleted();
     }
 
     @Override
@@ -122,91 +68,17 @@ final class Http1Exchange extends ServerExchange {
     }
 
     @Override
-    void respond(Response response) {
-        if (!isLive()) {
-            drop(response);
-            handlerDone();
-            return;
-        }
-        handlerDone();
-        try {
-            send(response);
-        } catch (IllegalArgumentException e) {
-            LOG.log(Level.ERROR, "response refused, request=" + id(), e);
-            drop(response);
-            send(FAILED);
-        } catch (RuntimeException e) {
-            // Such as no memory for the out buffer: nothing sensible can be sent any more.
-            drop(response);
-            abort(e);
-            return;
-        }
-        connection.flushOutside();
-    }
-
-    private void drop(Response response) {
-        if (response.body() instanceof ResponseBody.File file) {
-            file.region().close();
-        }
-    }
-
-    private void send(Response response) {
-        switch (response.body()) {
-            case ResponseBody.Text text -> sendText(response, text.text());
-            case ResponseBody.Bytes bytes -> sendBytes(response, bytes.bytes());
-            case ResponseBody.Empty empty -> sendEmpty(response);
-            case ResponseBody.File file -> sendFile(response, file.region());
-            case ResponseBody.Streamed streamed -> sendHeadOnly(response, streamed.length());
-            case ResponseBody.Pushed pushed -> {
-                PushedContent content = new PushedContent(this);
-                if (begin(response, pushed.length(), content)) {
-                    run(() -> pushed.source().accept(content));
-                }
-            }
-            case ResponseBody.Events events -> {
-                EventContent content = new EventContent(this, events.heartbeat());
-                if (begin(response, ResponseBody.UNKNOWN, content)) {
-                    content.start();
-                    run(() -> events.source().accept(content));
-                }
-            }
-            case ResponseBody.Upgrade upgrade -> sendUpgrade(response, upgrade);
-            case ResponseBody.Json json -> throw new IllegalArgumentException("object was not encoded");
-            case ResponseBody.Later later -> throw new IllegalArgumentException("response is deferred");
-        }
-    }
-
-    private void run(Runnable source) {
-        try {
-            source.run();
-        } catch (RuntimeException e) {
-            LOG.log(Level.ERROR, "source of a response's content failed, request=" + id(), e);
-            abort(e);
-        }
-    }
-
-    private void sendText(Response response, String text) {
-        if (text.length() > INLINE || !isAscii(text)) {
-            sendBytes(response, text.getBytes(StandardCharsets.UTF_8));
-            return;
-        }
-        Buffer out = sendHead(response, text.length(), text.length());
+    void sendText(Response response, String text) {
+        Buffer out = encodeHead(response, text.length(), text.length());
         if (framing == BodyFraming.FIXED) {
             out.putLatin1(text);
-            sent = text.length();
+            contentSent(text.length());
         }
         ended();
     }
 
-    private static boolean isAscii(String text) {
-        int all = 0;
-        for (int i = 0, n = text.length(); i < n; i++) {
-            all |= text.charAt(i);
-        }
-        return all < 0x80;
-    }
-
-    private void sendBytes(Response response, byte[] bytes) {
+    @Override
+    void sendBytes(Response response, byte[] bytes) {
         boolean trailing = !response.trailers().isEmpty() && connection.wantsTrailers(head());
         if (bytes.length > ArrayContent.THRESHOLD || trailing) {
             ArrayContent content = new ArrayContent(this, bytes, response.trailers());
@@ -215,38 +87,29 @@ final class Http1Exchange extends ServerExchange {
             }
             return;
         }
-        Buffer out = sendHead(response, bytes.length, Math.min(bytes.length, INLINE));
+        Buffer out = encodeHead(response, bytes.length, Math.min(bytes.length, INLINE));
         if (framing == BodyFraming.FIXED) {
             if (bytes.length <= out.writableBytes()) {
                 out.put(bytes);
             } else {
                 put(bytes, 0, bytes.length);
             }
-            sent = bytes.length;
+            contentSent(bytes.length);
         }
         ended();
     }
 
-    /** Of an answer to HEAD or a 304 without content it is not known what the content would be, so nothing is said (RFC 9110, section 8.6). */
-    private void sendEmpty(Response response) {
-        boolean silent = method() == Method.HEAD || response.status().code() == 304;
-        sendHead(response, silent ? ResponseBody.UNKNOWN : 0, 0);
+    @Override
+    void sendEmpty(Response response) {
+        encodeHead(response, isSilent(response) ? ResponseBody.UNKNOWN : 0, 0);
         ended();
     }
 
-    private void sendHeadOnly(Response response, long length) {
-        sendHead(response, length, 0);
-        if (framing == BodyFraming.NONE) {
-            ended();
-        } else {
-            abort(new IllegalStateException("streamed content without its thread"));
-        }
-    }
-
-    private void sendFile(Response response, FileRegion region) {
-        sendHead(response, region.length(), 0);
+    @Override
+    void sendFile(Response response, FileRegion region) {
+        encodeHead(response, region.length(), 0);
         if (framing == BodyFraming.FIXED && region.length() > 0) {
-            sent = region.length();
+            contentSent(region.length());
             connection.sendFile(region);
         } else {
             region.close();
@@ -254,27 +117,34 @@ final class Http1Exchange extends ServerExchange {
         ended();
     }
 
-    private void sendUpgrade(Response response, ResponseBody.Upgrade upgrade) {
+    @Override
+    void sendUpgrade(Response response, ResponseBody.Upgrade upgrade) {
         if (!head().isUpgrade() || connection.expectsContent()) {
             send(Response.of(Status.UPGRADE_REQUIRED).header("upgrade", upgrade.protocol()).text("Upgrade Required\n"));
             return;
         }
-        sendHead(response.header("upgrade", upgrade.protocol()), ResponseBody.UNKNOWN, 0);
+        encodeHead(response.header("upgrade", upgrade.protocol()), ResponseBody.UNKNOWN, 0);
         Http1Connection old = connection;
-        complete(status, 0, Optional.empty());
+        completeSent();
         old.upgrade(upgrade.handlers());
     }
 
+    @Override
+    boolean sendHead(Response response, long length) {
+        encodeHead(response, length, 0);
+        return framing != BodyFraming.NONE;
+    }
+
     /** Encodes the head into the out buffer, which then has room for {@code room} more bytes. */
-    private Buffer sendHead(Response response, long length, int room) {
+    private Buffer encodeHead(Response response, long length, int room) {
         Http1ResponseEncoder encoder = share().encoder();
         Headers fields = response.headers();
-        Status newStatus = response.status();
+        Status status = response.status();
         String type = response.type().orElse("");
-        Buffer out = connection.room(Http1ResponseEncoder.headSize(newStatus) + size(fields) + type.length() + 16 + room);
+        Buffer out = connection.room(Http1ResponseEncoder.headSize(status) + size(fields) + type.length() + 16 + room);
         int mark = out.writeIndex();
         try {
-            encoder.begin(out, newStatus);
+            encoder.begin(out, status);
             if (!type.isEmpty()) {
                 encoder.contentType(type);
             }
@@ -288,10 +158,7 @@ final class Http1Exchange extends ServerExchange {
         keepAlive = connection.keepsAlive(head());
         framing = encoder.end(head().version(), head().method(), length, keepAlive);
         keepAlive &= framing != BodyFraming.UNTIL_CLOSE;
-        status = newStatus;
-        declared = length;
-        begun = true;
-        share().counters().responseBegun(newStatus.code());
+        headSent(status, framing == BodyFraming.FIXED ? length : ResponseBody.UNKNOWN);
         return out;
     }
 
@@ -304,39 +171,12 @@ final class Http1Exchange extends ServerExchange {
     }
 
     @Override
-    public boolean begin(Response response, long length, ContentProducer newProducer) {
-        if (!isLive()) {
-            return false;
-        }
-        try {
-            sendHead(response, length, 0);
-        } catch (IllegalArgumentException e) {
-            LOG.log(Level.ERROR, "response refused, request=" + id(), e);
-            send(FAILED);
-            connection.flushOutside();
-            return false;
-        }
-        if (framing == BodyFraming.NONE) {
-            ended();
-            connection.flushOutside();
-            return false;
-        }
-        producer = newProducer;
-        // Whoever writes from here on may do so after this turn.
-        if (!isCompleted()) {
-            detach();
-        }
-        return true;
-    }
-
-    @Override
     public void write(byte[] bytes, int offset, int length) {
         if (isCompleted() || length == 0) {
             return;
         }
-        sent += length;
-        if (framing == BodyFraming.FIXED && sent > declared) {
-            abort(new IllegalStateException("response of " + declared + " bytes announced, " + sent + " written"));
+        contentSent(length);
+        if (isTooLong()) {
             return;
         }
         if (framing == BodyFraming.CHUNKED) {
@@ -360,17 +200,8 @@ final class Http1Exchange extends ServerExchange {
     }
 
     @Override
-    public void flush() {
-        connection.flushOutside();
-    }
-
-    @Override
     public void end(Headers trailers) {
-        if (isCompleted()) {
-            return;
-        }
-        if (framing == BodyFraming.FIXED && sent != declared) {
-            abort(new IllegalStateException("response of " + declared + " bytes announced, " + sent + " written"));
+        if (isCompleted() || isTooShort()) {
             return;
         }
         if (framing == BodyFraming.CHUNKED) {
@@ -395,51 +226,23 @@ final class Http1Exchange extends ServerExchange {
         ChunkEncoder.end(out);
     }
 
-    private void ended() {
+    @Override
+    void ended() {
         Http1Connection old = connection;
-        producer = null;
-        complete(status, sent, Optional.empty());
+        completeSent();
         old.responseEnded(this);
     }
 
     @Override
-    public void abort(Throwable cause) {
-        if (isCompleted()) {
-            return;
-        }
-        LOG.log(Dispatcher.isPeersFault(cause) ? Level.DEBUG : Level.WARNING, "response aborted, request={0}: {1}", Long.toString(id()), cause.toString());
+    void flushOutside() {
+        connection.flushOutside();
+    }
+
+    @Override
+    void cutOff(Throwable cause) {
         Http1Connection old = connection;
         lost(cause);
         old.abort();
-    }
-
-    /** The connection is gone, or about to be. */
-    void lost(Throwable cause) {
-        if (isCompleted()) {
-            return;
-        }
-        ContentProducer old = producer;
-        producer = null;
-        if (hasContentObject()) {
-            content().fail(new ClientGone("client is gone while the request was handled", cause));
-        }
-        complete(status, sent, Optional.of(cause));
-        if (old != null) {
-            old.onLost(cause);
-        }
-    }
-
-    void writable() {
-        if (producer != null) {
-            producer.onWritable();
-            connection.flushOutside();
-        }
-    }
-
-    void inputEnded() {
-        if (producer != null) {
-            producer.onInputEnd();
-        }
     }
 
     @Override
@@ -450,20 +253,5 @@ final class Http1Exchange extends ServerExchange {
     @Override
     public long pendingBytes() {
         return connection.pendingBytes();
-    }
-
-    @Override
-    public String scheme() {
-        return connection.scheme();
-    }
-
-    @Override
-    public SocketAddress remoteAddress() {
-        return connection.remoteAddress();
-    }
-
-    @Override
-    public SocketAddress localAddress() {
-        return connection.localAddress();
     }
 }

@@ -55,13 +55,18 @@ public final class LoopShare {
     }
 
     void add(ServerConnection connection) {
-        addUpgraded(connection);
+        link(connection);
         counters.connectionAccepted();
         sweep.arm();
     }
 
-    /** Adds a connection that was counted before. */
-    void addUpgraded(ServerConnection connection) {
+    /** Puts {@code connection}, which was counted before, in the place of {@code old}. */
+    void replace(ServerConnection old, ServerConnection connection) {
+        remove(old);
+        link(connection);
+    }
+
+    private void link(ServerConnection connection) {
         connection.next = first;
         if (first != null) {
             first.previous = connection;

@@ -18,6 +18,7 @@ import dev.gatun.reactor.EventLoop;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.lang.foreign.SegmentAllocator;
+import java.net.SocketAddress;
 import java.util.ArrayList;
 import java.util.IdentityHashMap;
 import java.util.List;
@@ -113,6 +114,9 @@ abstract class ServerExchange implements Request, ContentTarget {
     final void onEventLoop() {
         onLoop = true;
     }
+
+    /** The connection that the request came on. */
+    abstract ServerConnection connection();
 
     /** The handler goes on after this turn: takes out of the receive buffer what the request needs. On the loop. */
     abstract void detach();
@@ -248,6 +252,21 @@ abstract class ServerExchange implements Request, ContentTarget {
             host = colon > authority.lastIndexOf(']') ? authority.substring(0, colon) : authority;
         }
         return host;
+    }
+
+    @Override
+    public final String scheme() {
+        return connection().scheme();
+    }
+
+    @Override
+    public final SocketAddress remoteAddress() {
+        return connection().connection().remoteAddress();
+    }
+
+    @Override
+    public final SocketAddress localAddress() {
+        return connection().connection().localAddress();
     }
 
     @Override

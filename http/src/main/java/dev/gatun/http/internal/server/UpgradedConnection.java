@@ -8,19 +8,16 @@ import java.util.function.Function;
 
 /** A connection that left HTTP by an upgrade: passes everything on to the new protocol, and keeps its place among the server's connections. */
 final class UpgradedConnection extends ServerConnection {
-    private final LoopShare share;
-    private final Connection connection;
     private ConnectionHandler handler;
 
     UpgradedConnection(LoopShare share, Connection connection) {
-        this.share = share;
-        this.connection = connection;
+        super(share, connection);
     }
 
-    void start(Function<? super Connection, ? extends ConnectionHandler> handlers) {
+    void start(ServerConnection old, Function<? super Connection, ? extends ConnectionHandler> handlers) {
+        Connection connection = connection();
         handler = handlers.apply(connection);
-        share.addUpgraded(this);
-        connection.handler(this);
+        takeOver(old);
         handler.onOpen(connection);
         if (connection.isReadingPaused()) {
             connection.resumeReading();
@@ -44,8 +41,8 @@ final class UpgradedConnection extends ServerConnection {
 
     @Override
     public void onClosed(Connection c, CloseCause cause) {
-        share.remove(this);
-        share.core().connectionClosed();
+        share().remove(this);
+        share().core().connectionClosed();
         handler.onClosed(c, cause);
     }
 
@@ -61,6 +58,6 @@ final class UpgradedConnection extends ServerConnection {
 
     @Override
     void abort() {
-        connection.abort();
+        connection().abort();
     }
 }
