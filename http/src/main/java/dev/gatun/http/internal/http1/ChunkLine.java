@@ -1,5 +1,7 @@
 package dev.gatun.http.internal.http1;
 
+import dev.gatun.http.internal.head.Characters;
+
 /**
  * The line before a chunk: its size, and extensions, which are checked and forgotten (RFC 9112, section 7.1). One byte at a time, so that it may
  * end anywhere; the line is short.

@@ -2,6 +2,7 @@ package dev.gatun.http.internal.http1;
 
 import static dev.gatun.http.internal.head.Words.BYTE;
 
+import dev.gatun.http.internal.head.Characters;
 import dev.gatun.http.internal.head.HeadLimits;
 import dev.gatun.http.internal.head.HeaderFields;
 import dev.gatun.http.internal.head.HeaderNames;

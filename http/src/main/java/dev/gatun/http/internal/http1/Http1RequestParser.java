@@ -4,6 +4,7 @@ import static dev.gatun.http.internal.head.Words.BYTE;
 
 import dev.gatun.http.HttpVersion;
 import dev.gatun.http.Method;
+import dev.gatun.http.internal.head.Characters;
 import dev.gatun.http.internal.head.HeadLimits;
 import dev.gatun.http.internal.head.RequestHead;
 import dev.gatun.http.internal.head.Words;

@@ -2,6 +2,7 @@ package dev.gatun.http.internal.http1;
 
 import dev.gatun.http.HttpVersion;
 import dev.gatun.http.Method;
+import dev.gatun.http.internal.head.Authority;
 import dev.gatun.http.internal.head.HeaderFields;
 import dev.gatun.http.internal.head.KnownHeader;
 import dev.gatun.http.internal.head.RequestHead;

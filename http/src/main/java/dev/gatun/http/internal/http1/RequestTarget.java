@@ -1,8 +1,9 @@
 package dev.gatun.http.internal.http1;
 
-import static dev.gatun.http.internal.head.Words.BYTE;
-
 import dev.gatun.http.Method;
+import dev.gatun.http.internal.head.Authority;
+import dev.gatun.http.internal.head.Characters;
+import dev.gatun.http.internal.head.Escapes;
 import dev.gatun.http.internal.head.HeaderFields;
 import dev.gatun.http.internal.head.RequestHead;
 import java.lang.foreign.MemorySegment;
@@ -66,20 +67,10 @@ final class RequestTarget {
         throw Faults.TARGET_FORM;
     }
 
-    /**
-     * Every percent sign must have two hex digits (RFC 3986, section 2.1). An encoded NUL is refused everywhere, any other encoded control
-     * character in the path: nothing good has it there, and whoever decodes it later may split a header or a file name with it.
-     */
+    /** Refuses what {@link Escapes} refuses. */
     static void checkEscapes(MemorySegment bytes, int start, int end, int pathEnd) {
-        for (int i = start; i < end; i++) {
-            if (bytes.get(BYTE, i) == '%') {
-                int high = i + 2 < end ? Characters.hex(bytes.get(BYTE, i + 1)) : -1;
-                int low = i + 2 < end ? Characters.hex(bytes.get(BYTE, i + 2)) : -1;
-                int value = high << 4 | low;
-                if (high < 0 || low < 0 || value == 0 || i < pathEnd && (value < ' ' || value == 0x7F)) {
-                    throw Faults.TARGET_ESCAPE;
-                }
-            }
+        if (!Escapes.areValid(bytes, start, end, pathEnd)) {
+            throw Faults.TARGET_ESCAPE;
         }
     }
 }

@@ -1,5 +1,6 @@
 package dev.gatun.http.internal.http1;
 
+import dev.gatun.http.internal.head.Characters;
 import dev.gatun.http.internal.head.HeaderFields;
 import dev.gatun.http.internal.head.KnownHeader;
 

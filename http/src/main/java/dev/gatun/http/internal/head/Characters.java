@@ -1,24 +1,24 @@
-package dev.gatun.http.internal.http1;
+package dev.gatun.http.internal.head;
 
 /** Classes of characters, one table look-up each. */
-final class Characters {
+public final class Characters {
     /** May stand in a token (RFC 9110, section 5.6.2). */
-    static final int TOKEN = 1;
+    public static final int TOKEN = 1;
     /** May stand in a path, as pchar or slash (RFC 3986, section 3.3). */
-    static final int PATH = 1 << 1;
+    public static final int PATH = 1 << 1;
     /**
      * May stand in a query. Beside what RFC 3986, section 3.4, names these are the characters that browsers leave as they are there, since the
      * URL standard of the WHATWG tells them to.
      */
-    static final int QUERY = 1 << 2;
+    public static final int QUERY = 1 << 2;
     /** The square brackets: around an IPv6 address in an authority. */
-    static final int BRACKET = 1 << 3;
+    public static final int BRACKET = 1 << 3;
     /** The percent sign. */
-    static final int PERCENT = 1 << 4;
+    public static final int PERCENT = 1 << 4;
     /** A hexadecimal digit. */
-    static final int HEX = 1 << 5;
+    public static final int HEX = 1 << 5;
     /** May stand in a host name or IPv4 address. Stricter than RFC 3986's reg-name: no DNS name needs sub-delims or percent-encoding. */
-    static final int HOST = 1 << 6;
+    public static final int HOST = 1 << 6;
 
     private static final byte[] CLASSES = new byte[256];
 
@@ -43,25 +43,25 @@ final class Characters {
     }
 
     /** The classes of a byte. */
-    static int classes(byte value) {
+    public static int classes(byte value) {
         return CLASSES[value & 0xFF];
     }
 
-    static boolean isToken(byte value) {
+    public static boolean isToken(byte value) {
         return (CLASSES[value & 0xFF] & TOKEN) != 0;
     }
 
-    static boolean isBlank(byte value) {
+    public static boolean isBlank(byte value) {
         return value == ' ' || value == '\t';
     }
 
     /** HTAB, SP, VCHAR and obs-text: what a header value may hold (RFC 9110, section 5.5). */
-    static boolean isText(byte value) {
+    public static boolean isText(byte value) {
         return value >= ' ' && value != 0x7F || value < 0 || value == '\t';
     }
 
     /** The value of a hexadecimal digit, -1 if it is none. */
-    static int hex(byte value) {
+    public static int hex(byte value) {
         if (value >= '0' && value <= '9') {
             return value - '0';
         }

@@ -1,18 +1,17 @@
-package dev.gatun.http.internal.http1;
+package dev.gatun.http.internal.head;
 
-import dev.gatun.http.internal.head.HeaderFields;
 
 /**
  * Host and port (RFC 3986, section 3.2), as Host, an absolute target and CONNECT have them: never empty, since an http URI has a host
  * (RFC 9110, section 4.2.1); a name, an IPv4 address or an IPv6 address in brackets; a port up to 65535.
  */
-final class Authority {
+public final class Authority {
     private static final int LONGEST_HOST = 255;
 
     private Authority() {}
 
     /** Whether the run of bytes is a host, with a port if {@code portNeeded}. */
-    static boolean isValid(HeaderFields bytes, int start, int length, boolean portNeeded) {
+    public static boolean isValid(HeaderFields bytes, int start, int length, boolean portNeeded) {
         int end = start + length;
         int at = start;
         if (length > 0 && bytes.at(start) == '[') {
