@@ -198,6 +198,27 @@ public final class HeaderFields {
         return new String(copy, StandardCharsets.ISO_8859_1);
     }
 
+    /**
+     * The value of line {@code index} as a number: digits only, so no sign, no list, no leading zero, which some peers read as octal; -1 when it is none or
+     * beyond a {@code long}.
+     */
+    public long decimal(int index) {
+        int start = valueStart(index);
+        int length = valueLength(index);
+        if (length == 0 || length > 1 && at(start) == '0') {
+            return -1;
+        }
+        long value = 0;
+        for (int i = 0; i < length; i++) {
+            int digit = at(start + i) - '0';
+            if (digit < 0 || digit > 9 || value > (Long.MAX_VALUE - digit) / 10) {
+                return -1;
+            }
+            value = 10 * value + digit;
+        }
+        return value;
+    }
+
     /** Whether the value of line {@code index} is {@code text} in any case; {@code text} is in ASCII. */
     public boolean valueIs(int index, String text) {
         return equalsIgnoreCase(valueStart(index), valueLength(index), text);

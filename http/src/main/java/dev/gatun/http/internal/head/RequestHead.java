@@ -33,6 +33,9 @@ public final class RequestHead {
     private boolean keepAlive;
     private boolean expectContinue;
     private boolean upgrade;
+    private int protocolStart;
+    private int protocolLength;
+    private boolean unknownExpectation;
 
     /** Forgets everything. */
     public void clear() {
@@ -51,6 +54,9 @@ public final class RequestHead {
         keepAlive = false;
         expectContinue = false;
         upgrade = false;
+        protocolStart = 0;
+        protocolLength = 0;
+        unknownExpectation = false;
     }
 
     /** Says where the bytes lie, and how many there are from the base on. */
@@ -236,5 +242,29 @@ public final class RequestHead {
 
     public void upgrade(boolean value) {
         upgrade = value;
+    }
+
+    public void protocol(int start, int length) {
+        protocolStart = start;
+        protocolLength = length;
+    }
+
+    /** The protocol that an extended CONNECT asks for (RFC 8441, section 4); empty when the request is none. */
+    public String protocol() {
+        return protocolLength > 0 ? fields.text(protocolStart, protocolLength) : "";
+    }
+
+    /** Whether this is an extended CONNECT. */
+    public boolean hasProtocol() {
+        return protocolLength > 0;
+    }
+
+    /** Whether the client expects something that nobody here knows, to be answered 417 (RFC 9110, section 10.1.1). */
+    public boolean hasUnknownExpectation() {
+        return unknownExpectation;
+    }
+
+    public void unknownExpectation(boolean value) {
+        unknownExpectation = value;
     }
 }

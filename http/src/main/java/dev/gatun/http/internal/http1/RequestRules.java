@@ -73,29 +73,15 @@ final class RequestRules {
             if (fields.isRepeated(KnownHeader.CONTENT_LENGTH)) {
                 throw Faults.LENGTH_REPEATED;
             }
-            head.contentLength(decimal(fields, length));
+            long value = fields.decimal(length);
+            if (value < 0) {
+                throw Faults.LENGTH_INVALID;
+            }
+            head.contentLength(value);
         }
         if (head.method() == Method.TRACE && head.hasContent()) {
             throw Faults.TRACE_CONTENT;
         }
-    }
-
-    /** Digits only: no sign, no list, no leading zero, which some peers read as octal; and within a {@code long}. */
-    private static long decimal(HeaderFields fields, int index) {
-        int start = fields.valueStart(index);
-        int length = fields.valueLength(index);
-        if (length == 0 || length > 1 && fields.at(start) == '0') {
-            throw Faults.LENGTH_INVALID;
-        }
-        long value = 0;
-        for (int i = 0; i < length; i++) {
-            int digit = fields.at(start + i) - '0';
-            if (digit < 0 || digit > 9 || value > (Long.MAX_VALUE - digit) / 10) {
-                throw Faults.LENGTH_INVALID;
-            }
-            value = 10 * value + digit;
-        }
-        return value;
     }
 
     private static void expectation(RequestHead head, HeaderFields fields, boolean current) {
