@@ -1,7 +1,7 @@
 package dev.gatun.http.internal.http1;
 
 /** Classes of characters, one table look-up each. */
-final class Characters {
+public final class Characters {
     /** May stand in a token (RFC 9110, section 5.6.2). */
     static final int TOKEN = 1;
     /** May stand in a path, as pchar or slash (RFC 3986, section 3.3). */
@@ -47,7 +47,8 @@ final class Characters {
         return CLASSES[value & 0xFF];
     }
 
-    static boolean isToken(byte value) {
+    /** Whether a byte may stand in a token. */
+    public static boolean isToken(byte value) {
         return (CLASSES[value & 0xFF] & TOKEN) != 0;
     }
 
