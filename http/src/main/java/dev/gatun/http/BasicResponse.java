@@ -1,6 +1,8 @@
 package dev.gatun.http;
 
 import dev.gatun.http.internal.HeaderList;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CompletionException;
@@ -17,6 +19,7 @@ final class BasicResponse implements StatusResponse {
     private String type;
     private HeaderList headers = HeaderList.EMPTY;
     private HeaderList trailers = HeaderList.EMPTY;
+    private List<String> pushes = List.of();
     private ResponseBody body;
     private boolean shared;
 
@@ -143,6 +146,27 @@ final class BasicResponse implements StatusResponse {
     }
 
     @Override
+    public BasicResponse push(String target) {
+        if (target.isEmpty() || target.charAt(0) != '/' || !target.chars().allMatch(c -> c > ' ' && c < 0x7F && c != '#' && c != '"' && c != '<' && c != '>')) {
+            throw new IllegalArgumentException("target to push is no path with an optional query: \"" + target + '"');
+        }
+        if (isDeferred()) {
+            return when(response -> response.push(target));
+        }
+        BasicResponse changed = mutable();
+        List<String> all = new ArrayList<>(changed.pushes);
+        all.add(target);
+        changed.pushes = List.copyOf(all);
+        return changed;
+    }
+
+    @Override
+    public List<String> pushes() {
+        requireHere();
+        return pushes;
+    }
+
+    @Override
     public BasicResponse body(ResponseBody newBody) {
         Objects.requireNonNull(newBody, "body");
         if (isDeferred()) {
@@ -216,6 +240,7 @@ final class BasicResponse implements StatusResponse {
         }
         BasicResponse copy = new BasicResponse(status, type, body);
         copy.headers = headers.isEmpty() ? HeaderList.EMPTY : HeaderList.copyOf(headers);
+        copy.pushes = pushes;
         copy.trailers = trailers.isEmpty() ? HeaderList.EMPTY : HeaderList.copyOf(trailers);
         return copy;
     }

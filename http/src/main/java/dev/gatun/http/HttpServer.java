@@ -94,6 +94,7 @@ public final class HttpServer implements AutoCloseable {
         private LoopOptions loopOptions = LoopOptions.DEFAULT.name("gatun-http");
         private Optional<EventLoops> loops = Optional.empty();
         private Limits limits = Limits.DEFAULT;
+        private Http2Options http2 = Http2Options.DEFAULT;
         private Optional<Handler> handler = Optional.empty();
         private Execution execution = Execution.VIRTUAL_THREAD;
         private ErrorHandler errors = ErrorHandler.DEFAULT;
@@ -125,6 +126,12 @@ public final class HttpServer implements AutoCloseable {
             Limits.Builder builder = limits.change();
             change.accept(builder);
             limits = builder.build();
+            return this;
+        }
+
+        /** Changes how HTTP/2 is spoken: {@code http2 -> http2.streams(250)}. */
+        public Builder http2(UnaryOperator<Http2Options> change) {
+            http2 = change.apply(http2);
             return this;
         }
 
@@ -241,7 +248,7 @@ public final class HttpServer implements AutoCloseable {
          * @throws dev.gatun.reactor.SocketFailure when an address can't be had
          */
         public HttpServer start() {
-            ServerCore core = new ServerCore(routes.outermost(middleware, handler, errors), execution, errors, json, limits);
+            ServerCore core = new ServerCore(routes.outermost(middleware, handler, errors), execution, errors, json, limits, http2);
             ServerEngine engine = new ServerEngine(core, loops.orElseGet(() -> EventLoops.create(loopOptions)), loops.isEmpty(), grace);
             engine.start(listens.isEmpty() ? List.of(Listen.tcp(8080)) : listens);
             return new HttpServer(engine);

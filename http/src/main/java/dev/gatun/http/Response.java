@@ -6,6 +6,7 @@ import dev.gatun.reactor.FileRegion;
 import dev.gatun.reactor.OpenFile;
 import java.net.URI;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Consumer;
@@ -195,6 +196,17 @@ public sealed interface Response permits StatusResponse {
 
     /** Adds a field that is sent behind the content, chunked, when the client said {@code te: trailers} (RFC 9110, section 6.5.1). */
     Response trailer(String name, String value);
+
+    /**
+     * Promises what a GET of {@code target}, a path with an optional query, would bring, and sends it without being asked (RFC 9113, section 8.4): in HTTP/2, if
+     * {@link Http2Options#push} is on and the client has not switched it off; otherwise nothing happens.
+     *
+     * @throws IllegalArgumentException when the target does not begin with a slash, or has a character that must be percent-encoded
+     */
+    Response push(String target);
+
+    /** The targets of {@link #push}. */
+    List<String> pushes();
 
     /** Replaces the content. */
     Response body(ResponseBody body);

@@ -47,6 +47,7 @@ public final class Characters {
         return CLASSES[value & 0xFF];
     }
 
+    /** Whether a byte may stand in a token. */
     public static boolean isToken(byte value) {
         return (CLASSES[value & 0xFF] & TOKEN) != 0;
     }

@@ -14,6 +14,9 @@ public final class DateHeader {
     /** The bytes of the line. */
     public static final int SIZE = "Date: Sun, 06 Nov 1994 08:49:37 GMT\r\n".length();
 
+    /** The bytes of the value. */
+    public static final int VALUE_SIZE = "Sun, 06 Nov 1994 08:49:37 GMT".length();
+
     private static final String DAYS = "ThuFriSatSunMonTueWed";
     private static final String MONTHS = "JanFebMarAprMayJunJulAugSepOctNovDec";
     private static final long SECONDS_PER_DAY = TimeUnit.DAYS.toSeconds(1);
@@ -76,6 +79,16 @@ public final class DateHeader {
         for (int i = 0; i < 3; i++) {
             bytes.set(Words.BYTE, at + i, (byte) names.charAt(3 * index + i));
         }
+    }
+
+    /** The second that the line tells, since 1970. */
+    public long second() {
+        return second;
+    }
+
+    /** Copies the {@link #VALUE_SIZE} bytes of the value to the front of {@code target}. */
+    public void copyValue(byte[] target) {
+        MemorySegment.copy(bytes, Words.BYTE, DAY_NAME, target, 0, VALUE_SIZE);
     }
 
     void write(Buffer out) {

@@ -111,7 +111,11 @@ final class ConnectionDeadlines {
      * @param pending bytes that the operating system has not taken
      */
     WriteVerdict write(long now, long pending) {
-        long taken = written - pending;
+        return write(now, pending, written - pending);
+    }
+
+    /** As that, where somebody else counts what was taken. */
+    WriteVerdict write(long now, long pending, long taken) {
         if (pending == 0) {
             writing = false;
             return WriteVerdict.FINE;

@@ -11,6 +11,8 @@ import dev.gatun.http.internal.head.KnownHeader;
 import dev.gatun.http.internal.head.RequestHead;
 import dev.gatun.http.internal.http1.Http1RequestParser;
 import dev.gatun.http.internal.http1.Http1ResponseEncoder;
+import dev.gatun.http.internal.http2.frame.Preface;
+import dev.gatun.http.internal.http2.frame.Settings;
 import dev.gatun.reactor.Buffer;
 import dev.gatun.reactor.CloseCause;
 import dev.gatun.reactor.Connection;
@@ -19,6 +21,7 @@ import dev.gatun.reactor.FileRegion;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.nio.charset.StandardCharsets;
+import java.util.Optional;
 import java.util.function.Function;
 
 /**
@@ -44,19 +47,17 @@ final class Http1Connection extends ServerConnection {
 
     private enum State { IDLE, HEAD, EXCHANGE, LINGER, CLOSED }
 
-    /** The least room of an out buffer: some twenty short responses. */
-    private static final int OUT_CAPACITY = 4 << 10;
-    private static final int LARGE_OUT_CAPACITY = 32 << 10;
-
     private final LoopShare share;
     private final Connection connection;
     private final Limits limits;
     private final Http1RequestParser parser;
     private final ConnectionDeadlines deadlines;
+    private final OutBuffer out;
+    /** Whether the client may go over to HTTP/2, which in TLS is decided before. */
+    private final boolean clearText;
     private State state = State.IDLE;
     private RequestHead unfinished;
     private Http1Exchange exchange;
-    private Buffer out;
     private long requests;
     private boolean reading;
     private boolean inputEnded;
@@ -73,8 +74,10 @@ final class Http1Connection extends ServerConnection {
         this.share = share;
         this.connection = connection;
         this.limits = share.core().limits();
+        this.clearText = share.core().http2().enabled();
         this.parser = new Http1RequestParser(share.core().headLimits());
         this.deadlines = new ConnectionDeadlines(limits);
+        this.out = new OutBuffer(connection, deadlines);
     }
 
     ConnectionDeadlines deadlines() {
@@ -102,7 +105,7 @@ final class Http1Connection extends ServerConnection {
             }
         } finally {
             reading = false;
-            flush();
+            out.flush();
         }
         if (endDue) {
             endDue = false;
@@ -181,10 +184,7 @@ final class Http1Connection extends ServerConnection {
             share.giveBack(unfinished);
             unfinished = null;
         }
-        if (out != null) {
-            out.release();
-            out = null;
-        }
+        out.release();
     }
 
     // ---- heads
@@ -202,6 +202,9 @@ final class Http1Connection extends ServerConnection {
             connection.pauseReading();
             return false;
         }
+        if (requests == 0 && clearText && unfinished == null && mayBePreface(data)) {
+            return false;
+        }
         if (unfinished == null) {
             unfinished = share.takeHead();
         }
@@ -217,8 +220,29 @@ final class Http1Connection extends ServerConnection {
         }
         RequestHead head = unfinished;
         unfinished = null;
+        if (head.isUpgrade() && clearText && upgradeToHttp2(head)) {
+            return false;
+        }
         begin(head, data);
         return true;
+    }
+
+    /** Whether a client of HTTP/2 begins, who knows without asking (RFC 9113, section 3.3). Looked at once per connection; GET ends it at the first byte. */
+    private boolean mayBePreface(Buffer data) {
+        int match = Preface.match(data);
+        if (match > 0) {
+            leave();
+            new Http2Connection(share, connection).start(this);
+        } else if (match == 0 && state == State.IDLE) {
+            state = State.HEAD;
+            deadlines.restart(share.loop().nanoTime());
+        }
+        return match >= 0;
+    }
+
+    private void leave() {
+        out.flush();
+        state = State.CLOSED;
     }
 
     private void waitForHead() {
@@ -233,8 +257,8 @@ final class Http1Connection extends ServerConnection {
 
     /** A client that pipelines requests and reads no answers must not fill this side's memory. */
     private boolean mayAnswerMore() {
-        if (out != null && out.writableBytes() < OUT_CAPACITY / 4) {
-            flush();
+        if (out.isNearlyFull()) {
+            out.flush();
         }
         return connection.isWritable();
     }
@@ -363,7 +387,7 @@ final class Http1Connection extends ServerConnection {
     }
 
     private void linger() {
-        flush();
+        out.flush();
         content = null;
         if (inputEnded) {
             close();
@@ -376,7 +400,7 @@ final class Http1Connection extends ServerConnection {
     }
 
     private void close() {
-        flush();
+        out.flush();
         state = State.CLOSED;
         connection.close();
     }
@@ -395,10 +419,25 @@ final class Http1Connection extends ServerConnection {
         linger();
     }
 
+    /**
+     * Goes over to HTTP/2 if the client offers it (RFC 7540, section 3.2) and its request has no content; other offers are the handler's.
+     *
+     * @return whether this connection is over
+     */
+    private boolean upgradeToHttp2(RequestHead head) {
+        Optional<Settings> settings = Http2Upgrade.offered(head);
+        if (settings.isEmpty() || requests > 0 || inputEnded || share.core().isClosing()) {
+            return false;
+        }
+        Http2Upgrade.accept(room(Http2Upgrade.SIZE));
+        leave();
+        new Http2Connection(share, connection).startUpgraded(this, head, settings.get());
+        return true;
+    }
+
     void upgrade(Function<? super Connection, ? extends ConnectionHandler> handlers) {
-        flush();
+        leave();
         exchange = null;
-        state = State.CLOSED;
         new UpgradedConnection(share, connection).start(this, handlers);
     }
 
@@ -406,38 +445,23 @@ final class Http1Connection extends ServerConnection {
 
     /** The out buffer, with room for {@code bytes}. */
     Buffer room(int bytes) {
-        return room(bytes, bytes);
+        return out.room(bytes);
     }
 
     /** The out buffer, with room for {@code least}; a new one has room for {@code most} within reason. */
     Buffer room(int least, int most) {
-        if (out != null && out.writableBytes() < least) {
-            flush();
-        }
-        if (out == null) {
-            out = share.loop().buffers().acquire(Math.max(least, Math.clamp(most + 64L, OUT_CAPACITY, LARGE_OUT_CAPACITY)));
-        }
-        return out;
-    }
-
-    private void flush() {
-        Buffer buffer = out;
-        if (buffer != null) {
-            out = null;
-            deadlines.written(buffer.readableBytes());
-            connection.write(buffer);
-        }
+        return out.room(least, most);
     }
 
     /** Passes the out buffer to the connection, unless the end of {@link #onData} does it for all responses of the turn. */
     void flushOutside() {
         if (!reading) {
-            flush();
+            out.flush();
         }
     }
 
     void sendFile(FileRegion region) {
-        flush();
+        out.flush();
         deadlines.written(region.length());
         connection.sendFile(region);
     }

@@ -19,7 +19,16 @@ enum Limit {
     PIPELINED("pipelined"),
     PENDING_WRITES("pendingWrites"),
     DRAIN("drain"),
-    PROTOCOL("protocol");
+    PROTOCOL("protocol"),
+    HTTP2_PINGS("http2Pings"),
+    HTTP2_SETTINGS("http2Settings"),
+    HTTP2_PRIORITIES("http2Priorities"),
+    HTTP2_EMPTY_FRAMES("http2EmptyFrames"),
+    HTTP2_RESETS("http2Resets"),
+    HTTP2_HEADER_BLOCK("http2HeaderBlock"),
+    HTTP2_STREAMS("http2Streams"),
+    HTTP2_WINDOW("http2Window"),
+    SETTINGS_DEADLINE("settingsDeadline");
 
     private final String text;
 

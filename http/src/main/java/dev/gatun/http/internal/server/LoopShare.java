@@ -27,7 +27,9 @@ public final class LoopShare {
     private final DateHeader date = new DateHeader();
     private final Http1ResponseEncoder encoder = new Http1ResponseEncoder(date);
     private long dateRead;
+    private final Http2Scratch http2;
     private Http1Exchange spare;
+    private Http2Exchange spareHttp2;
 
     /** The share of {@code loop} in the server. */
     public LoopShare(ServerCore core, EventLoop loop) {
@@ -36,6 +38,7 @@ public final class LoopShare {
         date.at(System.currentTimeMillis() / 1000);
         this.threads = new HandlerThreads(loop);
         this.sweep = new DeadlineSweep(this, core.limits());
+        this.http2 = new Http2Scratch(core.limits(), core.http2());
     }
 
     ServerCore core() {
@@ -100,12 +103,18 @@ public final class LoopShare {
 
     /** The encoder of response heads, with its date brought up to now. */
     Http1ResponseEncoder encoder() {
+        date();
+        return encoder;
+    }
+
+    /** The Date header, brought up to now. */
+    DateHeader date() {
         long now = loop.nanoTime();
         if (now - dateRead >= DATE_AGE) {
             dateRead = now;
             date.at(System.currentTimeMillis() / 1000);
         }
-        return encoder;
+        return date;
     }
 
     RequestHead takeHead() {
@@ -135,6 +144,25 @@ public final class LoopShare {
 
     void giveBack(Http1Exchange exchange) {
         spare = exchange;
+    }
+
+    /** As {@link #takeExchange}, for HTTP/2. */
+    Http2Exchange takeHttp2Exchange() {
+        Http2Exchange exchange = spareHttp2;
+        if (exchange == null) {
+            return new Http2Exchange(this);
+        }
+        spareHttp2 = null;
+        return exchange;
+    }
+
+    void giveBack(Http2Exchange exchange) {
+        spareHttp2 = exchange;
+    }
+
+    /** What connections of HTTP/2 use in turn. */
+    Http2Scratch http2() {
+        return http2;
     }
 
     void closeIdle() {

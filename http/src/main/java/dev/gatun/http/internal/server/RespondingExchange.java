@@ -282,6 +282,11 @@ abstract class RespondingExchange extends ServerExchange {
         }
     }
 
+    /** Whether content waits for the client outside of any queue. */
+    final boolean producerWaits() {
+        return producer != null && producer.isWaiting();
+    }
+
     final void inputEnded() {
         if (producer != null) {
             producer.onInputEnd();

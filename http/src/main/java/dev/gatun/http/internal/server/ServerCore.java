@@ -3,6 +3,7 @@ package dev.gatun.http.internal.server;
 import dev.gatun.http.ErrorHandler;
 import dev.gatun.http.Execution;
 import dev.gatun.http.Handler;
+import dev.gatun.http.Http2Options;
 import dev.gatun.http.JsonCodec;
 import dev.gatun.http.Limits;
 import dev.gatun.http.internal.head.HeadLimits;
@@ -19,6 +20,7 @@ public final class ServerCore {
     private final ErrorHandler errors;
     private final JsonCodec json;
     private final Limits limits;
+    private final Http2Options http2;
     private final HeadLimits headLimits;
     private final AtomicInteger connections = new AtomicInteger();
     private final AtomicInteger virtualThreads = new AtomicInteger();
@@ -28,12 +30,13 @@ public final class ServerCore {
     private volatile boolean complete;
 
     /** A server's core; the handler has its middleware around it already. */
-    public ServerCore(Handler handler, Execution execution, ErrorHandler errors, JsonCodec json, Limits limits) {
+    public ServerCore(Handler handler, Execution execution, ErrorHandler errors, JsonCodec json, Limits limits, Http2Options http2) {
         this.handler = handler;
         this.execution = execution;
         this.errors = errors;
         this.json = json;
         this.limits = limits;
+        this.http2 = http2;
         this.headLimits = new HeadLimits(limits.target(), limits.headerBytes(), limits.headerCount(), limits.headerBytes());
     }
 
@@ -55,6 +58,10 @@ public final class ServerCore {
 
     Limits limits() {
         return limits;
+    }
+
+    Http2Options http2() {
+        return http2;
     }
 
     HeadLimits headLimits() {

@@ -230,6 +230,11 @@ final class StreamedContent implements BodyOutput, ContentProducer {
     }
 
     @Override
+    public boolean isWaiting() {
+        return inFlight;
+    }
+
+    @Override
     public void onLost(Throwable cause) {
         lost = cause;
         LockSupport.unpark(thread);

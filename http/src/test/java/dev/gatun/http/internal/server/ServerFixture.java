@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.gatun.http.ErrorHandler;
 import dev.gatun.http.Execution;
 import dev.gatun.http.Handler;
+import dev.gatun.http.Http2Options;
 import dev.gatun.http.JsonCodec;
 import dev.gatun.http.Limits;
 import dev.gatun.http.Middleware;
@@ -36,6 +37,7 @@ final class ServerFixture implements AfterEachCallback {
     private final List<FakeConnection> connections = new ArrayList<>();
     private Optional<LoopShare> share = Optional.empty();
     private Limits limits = Limits.DEFAULT;
+    private Http2Options http2 = Http2Options.DEFAULT;
     private ErrorHandler errors = ErrorHandler.DEFAULT;
     private Execution execution = Execution.EVENT_LOOP;
     private Handler handler = request -> {
@@ -66,7 +68,7 @@ final class ServerFixture implements AfterEachCallback {
 
     LoopShare share() {
         if (share.isEmpty()) {
-            share = Optional.of(new LoopShare(new ServerCore(handler, execution, errors, QUOTES, limits), loop));
+            share = Optional.of(new LoopShare(new ServerCore(handler, execution, errors, QUOTES, limits, http2), loop));
         }
         return share.get();
     }
