@@ -145,11 +145,11 @@ final class Http2Streams {
     private void lose(Http2Stream stream, Throwable cause) {
         Http2Exchange exchange = stream.exchange();
         stream.exchange(null);
-        if (stream.content() != null) {
-            stream.content().lose(cause);
-        }
         if (exchange != null) {
             exchange.lost(cause);
+        }
+        if (stream.content() != null) {
+            stream.content().lose(cause);
         }
         if (stream.tunnel() != null) {
             stream.tunnel().lost(cause);
@@ -237,7 +237,7 @@ final class Http2Streams {
     }
 
     private void removeIfClosed(Http2Stream stream) {
-        if (stream.state() == StreamState.CLOSED && table.find(stream.id()) == stream) {
+        if (stream.state() == StreamState.CLOSED) {
             end(stream, Past.ENDED, false);
         }
     }
@@ -247,6 +247,9 @@ final class Http2Streams {
     }
 
     private void end(Http2Stream stream, Past how, boolean reusable) {
+        if (!isLive(stream)) {
+            return;
+        }
         stream.state(StreamState.CLOSED);
         output.ready().remove(stream);
         stream.queue().clear();

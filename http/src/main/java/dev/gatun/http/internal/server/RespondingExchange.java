@@ -266,6 +266,8 @@ abstract class RespondingExchange extends ServerExchange {
         }
         ContentProducer old = producer;
         producer = null;
+        // A handler on the loop may answer at once when it hears that there is no more content: too late.
+        begun = true;
         if (hasContentObject()) {
             content().fail(new ClientGone("client is gone while the request was handled", cause));
         }
