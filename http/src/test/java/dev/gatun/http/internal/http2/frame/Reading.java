@@ -13,6 +13,7 @@ final class Reading implements FrameListener {
 
     private final FrameReader reader;
     private final List<String> events = new ArrayList<>();
+    private final List<String> verdicts = new ArrayList<>();
     private final StringBuilder content = new StringBuilder();
     private int flowBytes;
     private int mostParts;
@@ -80,7 +81,9 @@ final class Reading implements FrameListener {
                 reader.read(in, this, POOL.get());
                 return true;
             } catch (Http2Exception e) {
-                events.add((e.stream() == 0 ? "connection" : "stream " + e.stream()) + " " + e.code());
+                String verdict = (e.stream() == 0 ? "connection" : "stream " + e.stream()) + " " + e.code();
+                events.add(verdict);
+                verdicts.add(verdict);
                 if (e.stream() == 0) {
                     failed = true;
                     return false;
@@ -109,6 +112,10 @@ final class Reading implements FrameListener {
         return this;
     }
 
+    private void frame(int type, int stream) {
+        verdicts.add("frame " + type + " " + stream);
+    }
+
     private static String text(Buffer in) {
         String text = in.toString(StandardCharsets.ISO_8859_1);
         // a listener may read, or not
@@ -130,6 +137,10 @@ final class Reading implements FrameListener {
             if (flowBytes != reader.frameLength()) {
                 throw new AssertionError(flowBytes + " bytes of " + reader.frameLength() + " were told");
             }
+            // what is told of refused DATA is no frame of its own
+            if (flowBytes <= FrameLimits.DEFAULT.maxFrameSize()) {
+                frame(FrameType.DATA, stream);
+            }
             events.add("data " + stream + " '" + content + "' " + flowBytes + (endStream ? " end" : ""));
             content.setLength(0);
             flowBytes = 0;
@@ -139,41 +150,49 @@ final class Reading implements FrameListener {
 
     @Override
     public void onHeaders(int stream, Buffer block, boolean endStream) {
+        frame(FrameType.HEADERS, stream);
         events.add("headers " + stream + " '" + text(block) + "'" + (endStream ? " end" : ""));
     }
 
     @Override
     public void onInvalidHeaders(int stream, Buffer block, Http2Exception fault) {
+        verdicts.add("stream " + stream + " " + fault.code());
         events.add("invalid headers " + stream + " '" + text(block) + "' stream " + fault.stream() + " " + fault.code());
     }
 
     @Override
     public void onPriority(int stream) {
+        frame(FrameType.PRIORITY, stream);
         events.add("priority " + stream);
     }
 
     @Override
     public void onReset(int stream, int code) {
+        frame(FrameType.RST_STREAM, stream);
         events.add("reset " + stream + " " + code);
     }
 
     @Override
     public void onSettings(Settings settings) {
+        frame(FrameType.SETTINGS, 0);
         events.add(settings.toString());
     }
 
     @Override
     public void onSettingsAck() {
+        frame(FrameType.SETTINGS, 0);
         events.add("settings ack");
     }
 
     @Override
     public void onPing(long opaque, boolean ack) {
+        frame(FrameType.PING, 0);
         events.add("ping " + Long.toHexString(opaque) + (ack ? " ack" : ""));
     }
 
     @Override
     public void onGoAway(int lastStream, int code, Buffer debug) {
+        frame(FrameType.GOAWAY, 0);
         events.add("goaway " + lastStream + " " + code + " '" + text(debug) + "'");
     }
 
@@ -182,26 +201,35 @@ final class Reading implements FrameListener {
         if (increment <= 0) {
             throw new AssertionError("increment " + increment);
         }
+        frame(FrameType.WINDOW_UPDATE, stream);
         events.add("window " + stream + " " + increment);
     }
 
     @Override
     public void onPriorityUpdate(int stream, Buffer value) {
+        frame(FrameType.PRIORITY_UPDATE, 0);
         events.add("priority update " + stream + " '" + text(value) + "'");
     }
 
     @Override
     public void onPushPromise(int stream, int promised, Buffer block) {
+        frame(FrameType.PUSH_PROMISE, stream);
         events.add("promise " + stream + " " + promised + " '" + text(block) + "'");
     }
 
     @Override
     public void onUnknown(int type, int stream, int length) {
+        frame(type, stream);
         events.add("unknown " + type + " " + stream + " " + length);
     }
 
     List<String> events() {
         return events;
+    }
+
+    /** Events in the words of {@link PlainReader}. */
+    List<String> verdicts() {
+        return verdicts;
     }
 
     /** The most parts in which one DATA frame was told. */
