@@ -61,8 +61,8 @@ public final class FrameHeader {
     /** Appends the header of a frame of whatever type; {@code out} needs room for {@link #SIZE} bytes. */
     public static void write(Buffer out, int length, int type, int flags, int stream) {
         int at = out.writeIndex();
-        out.writeIndex(at + SIZE);
         write(out, at, length, type, flags, stream);
+        out.writeIndex(at + SIZE);
     }
 
     /** Overwrites {@link #SIZE} bytes at {@code at}, left free for a header whose length was not known yet. */
