@@ -12,6 +12,7 @@ import java.util.Set;
  */
 final class HpackNames {
     private static final int SLOTS = 512;
+    private static final int CACHE = 16;
     private static final HpackName[] KNOWN = new HpackName[SLOTS];
     private static final HpackName[] PSEUDO = new HpackName[HpackDecoder.PROTOCOL + 1];
 
@@ -36,8 +37,6 @@ final class HpackNames {
             PSEUDO[pseudo] = HpackName.of(PseudoNames.name(pseudo));
         }
     }
-
-    private static final int CACHE = 16;
 
     private String[] spellings = {};
     private HpackName[] names = {};
