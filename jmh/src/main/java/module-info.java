@@ -5,5 +5,9 @@
  */
 module dev.gatun.jmh {
     requires dev.gatun.http;
+    requires io.netty.buffer;
+    requires io.netty.codec.http2;
     requires jmh.core;
+    requires org.eclipse.jetty.http;
+    requires org.eclipse.jetty.http2.hpack;
 }

@@ -176,18 +176,19 @@ public final class HpackDecoder {
         int nameIndex = integer(prefix);
         int nameAt = in;
         if (!over) {
-            // less than nothing left is found out with the name
             int limit = at + (int) Math.max(0, listBytes - bytes - DecoderTable.OVERHEAD);
             int nameEnd = name(nameIndex, limit);
             int valueEnd = nameEnd == TOO_LONG ? TOO_LONG : string(nameEnd, limit);
-            if (valueEnd != TOO_LONG && admits(valueEnd - at)) {
+            if (valueEnd != TOO_LONG) {
                 int nameLength = nameEnd - at;
                 int valueLength = valueEnd - nameEnd;
                 int kind = nameIndex == 0 ? StaticTable.kind(target, at, nameLength) : span(nameIndex, StaticTable.KIND);
                 if (indexing) {
                     table.add(target, at, nameLength, valueLength, kind);
                 }
-                pass(kind, nameLength, valueLength, neverIndexed, sink);
+                if (admits(nameLength + valueLength)) {
+                    pass(kind, nameLength, valueLength, neverIndexed, sink);
+                }
                 return;
             }
             over = true;

@@ -214,7 +214,7 @@ public final class HpackEncoder {
             return HpackStrings.integer(first, prefix, index, target, at);
         }
         target.set(Words.BYTE, at, (byte) first);
-        return huffman ? name.writeLiteral(target, at + 1) : HpackStrings.write(name.text(), name.text().length(), target, at + 1);
+        return name.writeLiteral(huffman, target, at + 1);
     }
 
     /**

@@ -1,13 +1,11 @@
 package dev.gatun.http.internal.hpack;
 
-import dev.gatun.http.internal.head.Words;
-import dev.gatun.reactor.Buffer;
 import java.lang.foreign.MemorySegment;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 
-/** A name as the encoder knows it: checked, in lower case, and encoded once. Immutable, any thread. */
+/** A name as the encoder knows it: checked, and in lower case. Immutable, any thread. */
 final class HpackName {
     /**
      * Who can guess at these and watch the size of the blocks could find them out byte by byte if they were indexed (RFC 7541, section 7.1.3). A cookie
@@ -24,17 +22,26 @@ final class HpackName {
     /** Shorter cookies are guessed too easily to be indexed; what nghttp2 and browsers take, too. */
     private static final int SHORT_COOKIE = 20;
 
+    private static final String[] NO_VALUES = {};
+
     private final String text;
+    private final int huffmanBytes;
     private final Indexing indexing;
     private final boolean cookie;
     private final int staticIndex;
     private final String[] staticValues;
-    private final byte[] literal;
 
-    private HpackName(String text) {
+    private HpackName(String text, int staticIndex, String[] staticValues) {
         this.text = text;
+        this.huffmanBytes = HpackStrings.huffmanBytes(text);
         this.indexing = SECRET.contains(text) ? Indexing.NEVER : CHANGING.contains(text) ? Indexing.NOT_INDEXED : Indexing.INDEXED;
         this.cookie = text.equals("cookie");
+        this.staticIndex = staticIndex;
+        this.staticValues = staticValues;
+    }
+
+    /** A name that is in the static table, or may be. */
+    static HpackName known(String text) {
         int first = 0;
         List<String> values = new ArrayList<>();
         for (int index = 1; index <= StaticTable.COUNT; index++) {
@@ -43,20 +50,12 @@ final class HpackName {
                 values.add(StaticTable.value(index));
             }
         }
-        this.staticIndex = first;
-        this.staticValues = values.toArray(String[]::new);
-        this.literal = literal(text);
+        return new HpackName(text, first, values.toArray(NO_VALUES));
     }
 
-    /** @param text a token in lower case, or a pseudo-header */
-    static HpackName of(String text) {
-        return new HpackName(text);
-    }
-
-    /** Its length and bytes, Huffman-coded if that is shorter. */
-    private static byte[] literal(String text) {
-        Buffer buffer = Buffer.allocate(HpackStrings.bound(text.length()));
-        return buffer.writeIndex(HpackStrings.write(text, HpackStrings.huffmanBytes(text), buffer.segment(), 0)).toByteArray();
+    /** A name that is not in the static table: a token in lower case. */
+    static HpackName other(String text) {
+        return new HpackName(text, 0, NO_VALUES);
     }
 
     /** In lower case. */
@@ -85,8 +84,7 @@ final class HpackName {
     }
 
     /** Appends the name as a literal and gives the index behind it. */
-    int writeLiteral(MemorySegment target, int at) {
-        MemorySegment.copy(literal, 0, target, Words.BYTE, at, literal.length);
-        return at + literal.length;
+    int writeLiteral(boolean huffman, MemorySegment target, int at) {
+        return HpackStrings.write(text, huffman ? huffmanBytes : text.length(), target, at);
     }
 }

@@ -12,6 +12,7 @@ import java.util.Set;
  */
 final class HpackNames {
     private static final int SLOTS = 512;
+    private static final int CACHE = 64;
     private static final HpackName[] KNOWN = new HpackName[SLOTS];
     private static final HpackName[] PSEUDO = new HpackName[HpackDecoder.PROTOCOL + 1];
 
@@ -30,14 +31,12 @@ final class HpackNames {
             while (KNOWN[slot] != null) {
                 slot = slot + 1 & SLOTS - 1;
             }
-            KNOWN[slot] = HpackName.of(text);
+            KNOWN[slot] = HpackName.known(text);
         }
         for (int pseudo = HpackDecoder.METHOD; pseudo <= HpackDecoder.PROTOCOL; pseudo++) {
-            PSEUDO[pseudo] = HpackName.of(PseudoNames.name(pseudo));
+            PSEUDO[pseudo] = HpackName.known(PseudoNames.name(pseudo));
         }
     }
-
-    private static final int CACHE = 16;
 
     private String[] spellings = {};
     private HpackName[] names = {};
@@ -97,7 +96,7 @@ final class HpackNames {
         String text = spelling.toLowerCase(Locale.ROOT);
         HpackName known = known(text);
         spellings[slot] = spelling;
-        names[slot] = known != null ? known : HpackName.of(text);
+        names[slot] = known != null ? known : HpackName.other(text);
         return names[slot];
     }
 }
