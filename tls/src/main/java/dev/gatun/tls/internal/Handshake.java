@@ -16,18 +16,33 @@ import javax.net.ssl.SSLSession;
 /** What a connection knows only until its handshake is done. Confined to the loop. */
 final class Handshake {
     private final Optional<EngineSource> source;
+    private final Optional<SSLEngine> clientEngine;
     private final ClientHelloReader reader = new ClientHelloReader();
     private final List<Consumer<? super TlsSession>> actions = new ArrayList<>(1);
     private Optional<String> serverName = Optional.empty();
     private long begun;
 
-    /** {@code source} for a server. */
-    Handshake(Optional<EngineSource> source) {
+    private Handshake(Optional<EngineSource> source, Optional<SSLEngine> clientEngine) {
         this.source = source;
+        this.clientEngine = clientEngine;
+    }
+
+    /** Of a server, whose engine comes later. */
+    static Handshake server(EngineSource source) {
+        return new Handshake(Optional.of(source), Optional.empty());
+    }
+
+    /** Of a client. */
+    static Handshake client(SSLEngine engine) {
+        return new Handshake(Optional.empty(), Optional.of(engine));
     }
 
     Optional<EngineSource> source() {
         return source;
+    }
+
+    Optional<SSLEngine> clientEngine() {
+        return clientEngine;
     }
 
     ClientHelloReader reader() {
@@ -64,7 +79,13 @@ final class Handshake {
         SSLSession session = engine.getSession();
         String protocol = engine.getApplicationProtocol();
         return new TlsSession(
-                session.getProtocol(), session.getCipherSuite(), protocol == null ? "" : protocol, serverName, isOlder(session), certificates(session));
+                version(session), session.getCipherSuite(), protocol == null ? "" : protocol, serverName, isOlder(session), certificates(session));
+    }
+
+    /** Conscrypt's servers call TLS 1.3 by the name of 1.2; but the suites of 1.3 alone name no key exchange (RFC 8446, appendix B.4). */
+    private static String version(SSLSession session) {
+        String cipher = session.getCipherSuite();
+        return cipher.startsWith("TLS_") && !cipher.contains("_WITH_") ? "TLSv1.3" : session.getProtocol();
     }
 
     /** JSSE does not tell; but a session that goes on has the time of its first handshake, in seconds with some providers. */

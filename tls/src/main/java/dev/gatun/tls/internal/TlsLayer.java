@@ -13,18 +13,12 @@ import dev.gatun.tls.TlsFailure;
 import dev.gatun.tls.TlsSession;
 import java.io.EOFException;
 import java.net.SocketAddress;
-import java.nio.ByteBuffer;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import javax.net.ssl.SSLEngine;
-import javax.net.ssl.SSLEngineResult;
-import javax.net.ssl.SSLEngineResult.HandshakeStatus;
-import javax.net.ssl.SSLEngineResult.Status;
 import javax.net.ssl.SSLException;
 
 /**
@@ -60,17 +54,9 @@ public final class TlsLayer implements ConnectionHandler, TlsConnection, Runnabl
     private final TlsCounters counters;
     private final HandlerSide side = new HandlerSide(this);
     private final Sealer sealer;
-    private final RecordBudget budget = new RecordBudget();
-    /** Dropped when it is done. */
-    private Handshake handshake;
-    /** {@code null} until the client's hello has come, and after the end. */
-    private SSLEngine engine;
-    /** {@code null} until the handshake is done. */
-    private TlsSession session;
+    private final Opener opener;
     private State state = State.OPEN;
     private boolean heard;
-    private boolean tasksRun;
-    private boolean inputOver;
     private boolean outputEnding;
     private boolean outputEnded;
     private boolean belowPaused;
@@ -91,8 +77,8 @@ public final class TlsLayer implements ConnectionHandler, TlsConnection, Runnabl
     private TlsLayer(Connection below, TlsCounters counters, Handshake handshake, Duration within) {
         this.below = below;
         this.counters = counters;
-        this.handshake = handshake;
         this.sealer = new Sealer(below);
+        this.opener = new Opener(this, side, sealer, counters, handshake);
         this.deadline = below.loop().schedule(within, () -> handshakeTooLong(within));
     }
 
@@ -103,7 +89,7 @@ public final class TlsLayer implements ConnectionHandler, TlsConnection, Runnabl
      */
     public static ConnectionHandler server(
             Connection below, EngineSource source, TlsCounters counters, Function<? super TlsConnection, ? extends ConnectionHandler> above) {
-        TlsLayer layer = new TlsLayer(below, counters, new Handshake(Optional.of(source)), source.handshakeDeadline());
+        TlsLayer layer = new TlsLayer(below, counters, Handshake.server(source), source.handshakeDeadline());
         return layer.under(above);
     }
 
@@ -119,8 +105,7 @@ public final class TlsLayer implements ConnectionHandler, TlsConnection, Runnabl
             Duration within,
             TlsCounters counters,
             Function<? super TlsConnection, ? extends ConnectionHandler> above) {
-        TlsLayer layer = new TlsLayer(below, counters, new Handshake(Optional.empty()), within);
-        layer.engine = engine;
+        TlsLayer layer = new TlsLayer(below, counters, Handshake.client(engine), within);
         return layer.under(above);
     }
 
@@ -141,9 +126,8 @@ public final class TlsLayer implements ConnectionHandler, TlsConnection, Runnabl
         busy = true;
         try {
             side.handler().onOpen(this);
-            if (engine != null && state != State.ENDED) {
-                begin(engine);
-                advance(engine.getHandshakeStatus());
+            if (state != State.ENDED) {
+                opener.beginAsClient();
             }
         } catch (SSLException e) {
             engineFailed(e);
@@ -159,10 +143,10 @@ public final class TlsLayer implements ConnectionHandler, TlsConnection, Runnabl
         busy = true;
         try {
             side.takeUp();
-            if (engine != null || readHello(data)) {
-                open(data);
-            }
+            opener.received(data);
             side.takeUp();
+        } catch (TlsRefusal e) {
+            refuse(e);
         } catch (SSLException e) {
             engineFailed(e);
         } finally {
@@ -171,201 +155,11 @@ public final class TlsLayer implements ConnectionHandler, TlsConnection, Runnabl
         endOfCall();
     }
 
-    /** Whether the engine is there now. */
-    private boolean readHello(Buffer data) throws SSLException {
-        if (state == State.ENDED) {
-            return false;
-        }
-        try {
-            Optional<ClientHello> hello = handshake.reader().read(data);
-            if (hello.isEmpty()) {
-                return false;
-            }
-            handshake.hello(hello.get());
-            engine = handshake.source().orElseThrow().engineFor(hello.get());
-        } catch (TlsRefusal e) {
-            refuse(e.alert(), e.getMessage(), e);
-            return false;
-        }
-        begin(engine);
-        return true;
-    }
-
-    private void begin(SSLEngine made) throws SSLException {
-        sealer.engine(made);
-        handshake.begin(made);
-        made.beginHandshake();
-    }
-
-    private void open(Buffer data) throws SSLException {
-        InboundScratch scratch = InboundScratch.POOL.take();
-        try {
-            openAll(scratch, data);
-        } finally {
-            scratch.plain().clear();
-            InboundScratch.POOL.give(scratch);
-        }
-    }
-
-    private void openAll(InboundScratch scratch, Buffer data) throws SSLException {
-        Buffer plain = scratch.plain();
-        while (true) {
-            if (inputOver || state == State.ENDED || state == State.CLOSING && session != null) {
-                data.skip(data.readableBytes());
-            }
-            int length = mayOpen() ? Records.length(data) : 0;
-            // An alert ends both directions of TLS 1.2: what is to be answered to what came before it is answered first.
-            boolean alert = length > 0 && Records.type(data) == Records.ALERT;
-            if (plain.isReadable() && (length <= 0 || alert || !scratch.hasRoom())) {
-                side.received(plain);
-                plain.clear();
-            } else if (length == Records.MALFORMED) {
-                malformed(data);
-                return;
-            } else if (length == 0) {
-                return;
-            } else {
-                if (alert && session != null) {
-                    drain(false);
-                }
-                openRecord(scratch, data, length);
-            }
-        }
-    }
-
-    private boolean mayOpen() {
-        return !tasksRun && state != State.ENDED && !inputOver && (session == null || side.wantsInput());
-    }
-
-    private void openRecord(InboundScratch scratch, Buffer data, int length) throws SSLException {
-        if (session != null && Records.type(data) == Records.HANDSHAKE && !isTls13()) {
-            fail(TlsFailure.Kind.RENEGOTIATION, "the peer began a second handshake", Optional.empty());
-            return;
-        }
-        ByteBuffer sealed = scratch.take(data, length);
-        int content = 0;
-        do {
-            SSLEngineResult result = unwrap(sealed, scratch);
-            content += result.bytesProduced();
-            if (result.getStatus() == Status.CLOSED) {
-                closeNotified();
-            }
-            boolean moved = result.bytesConsumed() > 0 || result.getHandshakeStatus() == HandshakeStatus.NEED_WRAP;
-            advance(result.getHandshakeStatus());
-            if (sealed.hasRemaining() && (!moved || tasksRun) && !inputOver) {
-                throw new SSLException("the engine does not take a record: " + result.getStatus() + ", " + result.getHandshakeStatus());
-            }
-        } while (sealed.hasRemaining() && !inputOver && state != State.ENDED);
-        if (content > 0) {
-            budget.earn(content);
-        } else if (!budget.spend() && state != State.ENDED) {
-            fail(TlsFailure.Kind.FLOOD, "too many records without content", Optional.empty());
-        }
-    }
-
-    private SSLEngineResult unwrap(ByteBuffer sealed, InboundScratch scratch) throws SSLException {
-        try {
-            SSLEngineResult result = engine.unwrap(sealed, scratch.target());
-            scratch.produced(result.bytesProduced());
-            return result;
-        } catch (RuntimeException e) {
-            // Providers let some through; the connection ends as by any other failure of its engine.
-            throw new SSLException(e.toString(), e);
-        }
-    }
-
-    private void closeNotified() throws SSLException {
-        inputOver = true;
-        side.inputEnded();
-        if (session == null) {
-            throw new SSLException("the peer sent close_notify within the handshake");
-        }
-    }
-
-    /** Goes on with the handshake as far as it goes without another record. */
-    private void advance(HandshakeStatus first) throws SSLException {
-        HandshakeStatus next = first;
-        while (state != State.ENDED) {
-            switch (next) {
-                case NEED_WRAP -> {
-                    if (sealer.hasEnded()) {
-                        return;
-                    }
-                    next = sealer.sealHandshake();
-                }
-                case NEED_TASK -> {
-                    startTasks();
-                    return;
-                }
-                case FINISHED -> {
-                    secured();
-                    next = engine.getHandshakeStatus();
-                }
-                case NOT_HANDSHAKING -> {
-                    if (!inputOver && !sealer.hasEnded()) {
-                        secured();
-                    }
-                    return;
-                }
-                default -> {
-                    return;
-                }
-            }
-        }
-    }
-
-    private void secured() {
-        if (session != null) {
-            return;
-        }
-        Handshake done = handshake;
-        handshake = null;
-        session = done.session(engine);
-        deadline.cancel();
-        deadline = null;
-        budget.secured();
-        counters.secured(session.resumed());
-        done.actions().forEach(action -> action.accept(session));
-    }
-
-    private boolean isTls13() {
-        return session.version().equals("TLSv1.3");
-    }
-
-    private void startTasks() {
-        List<Runnable> tasks = new ArrayList<>(1);
-        for (Runnable task = engine.getDelegatedTask(); task != null; task = engine.getDelegatedTask()) {
-            tasks.add(task);
-        }
-        tasksRun = true;
-        counters.tasks().submit(() -> {
-            Optional<Throwable> failed = Optional.empty();
-            try {
-                tasks.forEach(Runnable::run);
-            } catch (Throwable t) {
-                failed = Optional.of(t);
-            }
-            Optional<Throwable> outcome = failed;
-            try {
-                loop().execute(() -> tasksDone(outcome));
-            } catch (RejectedExecutionException e) {
-                // The loop has ended, and its connections with it.
-                LOG.log(System.Logger.Level.DEBUG, "a handshake was computed for a loop that has ended");
-            }
-        });
-    }
-
-    private void tasksDone(Optional<Throwable> failed) {
-        tasksRun = false;
-        if (state == State.ENDED) {
-            return;
-        }
+    /** What the opener's tasks computed is there. */
+    void tasksDone(Optional<Throwable> failed) {
         call(() -> {
             try {
-                if (failed.isPresent()) {
-                    throw new SSLException("a task of the handshake failed: " + failed.get(), failed.get());
-                }
-                advance(engine.getHandshakeStatus());
+                opener.tasksDone(failed);
             } catch (SSLException e) {
                 engineFailed(e);
             }
@@ -374,13 +168,13 @@ public final class TlsLayer implements ConnectionHandler, TlsConnection, Runnabl
 
     @Override
     public void onInputEnd(Connection connection) {
-        if (state == State.ENDED || inputOver || state == State.CLOSING && session != null) {
+        if (state == State.ENDED || opener.isInputOver() || state == State.CLOSING && opener.isSecured()) {
             return;
         }
         side.takeUp();
-        if (session != null) {
+        if (opener.isSecured()) {
             fail(TlsFailure.Kind.TRUNCATED, "the peer ended the connection without close_notify", Optional.empty());
-        } else if (heard || engine != null) {
+        } else if (heard || opener.hasBegun()) {
             fail(TlsFailure.Kind.ENDED, "the peer ended the connection", Optional.empty());
         } else {
             // Somebody looked whether the port is open.
@@ -392,7 +186,7 @@ public final class TlsLayer implements ConnectionHandler, TlsConnection, Runnabl
     public void onWritable(Connection connection) {
         busy = true;
         try {
-            drainIfSecured();
+            sealNow();
             if (aboveHighWater && mayBeWritable() && isOpen()) {
                 aboveHighWater = false;
                 becameWritable = false;
@@ -410,7 +204,7 @@ public final class TlsLayer implements ConnectionHandler, TlsConnection, Runnabl
 
     @Override
     public void onClosed(Connection connection, CloseCause cause) {
-        if (session == null && heard && cause.kind() == CloseCause.Kind.RESET && failure == null) {
+        if (!opener.isSecured() && heard && cause.kind() == CloseCause.Kind.RESET && failure == null) {
             counters.failed(TlsFailure.Kind.ENDED, true);
         }
         state = State.ENDED;
@@ -419,12 +213,17 @@ public final class TlsLayer implements ConnectionHandler, TlsConnection, Runnabl
         }
         sealer.end();
         side.release();
-        engine = null;
-        handshake = null;
+        opener.end();
         side.handler().onClosed(this, failure != null ? failure : cause);
     }
 
     // ---- failures
+
+    /** The handshake is done. */
+    void secured() {
+        deadline.cancel();
+        deadline = null;
+    }
 
     private void handshakeTooLong(Duration within) {
         TlsFailure error = new TlsFailure(TlsFailure.Kind.DEADLINE, "TLS with " + remoteAddress() + ": no handshake within " + within, Optional.empty());
@@ -435,9 +234,10 @@ public final class TlsLayer implements ConnectionHandler, TlsConnection, Runnabl
         below.abort(failure);
     }
 
-    private void malformed(Buffer data) {
-        boolean text = session == null && Records.type(data) >= 'A';
-        if (session == null) {
+    /** What begins with this byte is no record. */
+    void malformed(byte first) {
+        boolean text = !opener.isSecured() && first >= 'A';
+        if (!opener.isSecured()) {
             sealer.end();
             below.write(Buffer.copyOf(Alerts.plainRecord(Alerts.UNEXPECTED_MESSAGE)));
         }
@@ -445,27 +245,32 @@ public final class TlsLayer implements ConnectionHandler, TlsConnection, Runnabl
     }
 
     /** Before there is an engine: the alert is written by hand. */
-    private void refuse(int alert, String why, TlsRefusal cause) {
-        below.write(Buffer.copyOf(Alerts.plainRecord(alert)));
-        TlsFailure.Kind kind = Alerts.kind(alert, TlsFailure.Kind.PARAMETERS);
-        fail(alert == Alerts.UNEXPECTED_MESSAGE ? TlsFailure.Kind.NOT_TLS : kind, why, Optional.of(cause));
+    private void refuse(TlsRefusal refusal) {
+        below.write(Buffer.copyOf(Alerts.plainRecord(refusal.alert())));
+        TlsFailure.Kind kind = refusal.alert() == Alerts.UNEXPECTED_MESSAGE
+                ? TlsFailure.Kind.NOT_TLS
+                : Alerts.kind(refusal.alert(), TlsFailure.Kind.PARAMETERS);
+        fail(kind, refusal.getMessage(), Optional.of(refusal));
     }
 
     private void engineFailed(SSLException e) {
         if (state == State.ENDED) {
             return;
         }
-        int alert = tasksRun || sealer.hasEnded() ? -1 : sealer.sealLast();
+        int alert = !opener.hasEngine() || sealer.hasEnded() ? -1 : sealer.sealLast();
         fail(Failures.kind(e, alert), Failures.message(e), Optional.of(e));
     }
 
     /** Ends the connection for a reason of TLS: what can still be sent is, an alert for example, for a short time. */
-    private void fail(TlsFailure.Kind kind, String what, Optional<Throwable> cause) {
+    void fail(TlsFailure.Kind kind, String what, Optional<Throwable> cause) {
+        sealNow();
+        if (state == State.ENDED) {
+            return;
+        }
         TlsFailure error = new TlsFailure(
-                kind, "TLS with " + remoteAddress() + (session == null ? " failed in the handshake: " : " failed: ") + what, cause);
-        counters.failed(kind, session == null);
+                kind, "TLS with " + remoteAddress() + (!opener.isSecured() ? " failed in the handshake: " : " failed: ") + what, cause);
+        counters.failed(kind, !opener.isSecured());
         LOG.log(System.Logger.Level.DEBUG, error.getMessage());
-        drainIfSecured();
         failure = CloseCause.failed(error);
         end();
         deadline = loop().schedule(ALERT_LINGER, () -> below.abort(failure));
@@ -477,7 +282,7 @@ public final class TlsLayer implements ConnectionHandler, TlsConnection, Runnabl
         if (deadline != null) {
             deadline.cancel();
         }
-        if (engine != null && !tasksRun) {
+        if (opener.hasEngine()) {
             sealer.sealEnd();
         }
         sealer.end();
@@ -487,8 +292,9 @@ public final class TlsLayer implements ConnectionHandler, TlsConnection, Runnabl
 
     // ---- the way out
 
-    private void drainIfSecured() {
-        if (session != null && !tasksRun && state != State.ENDED) {
+    /** Seals what waits, unless the engine is not ready for it. */
+    void sealNow() {
+        if (opener.isSecured() && !opener.isWorking() && state != State.ENDED) {
             drain(false);
         }
     }
@@ -548,7 +354,7 @@ public final class TlsLayer implements ConnectionHandler, TlsConnection, Runnabl
     }
 
     private boolean mayDrain() {
-        return session != null && !tasksRun && !sealer.hasEnded();
+        return opener.isSecured() && !opener.isWorking() && !sealer.hasEnded();
     }
 
     private void markHighWater() {
@@ -559,7 +365,7 @@ public final class TlsLayer implements ConnectionHandler, TlsConnection, Runnabl
 
     /** Seals what was written, and does what waited for that. */
     private void endOfCall() {
-        drainIfSecured();
+        sealNow();
         if (state == State.ENDED) {
             return;
         }
@@ -583,7 +389,7 @@ public final class TlsLayer implements ConnectionHandler, TlsConnection, Runnabl
         }
         if (state == State.CLOSING) {
             end();
-        } else if (outputEnding && !outputEnded && session != null && !tasksRun) {
+        } else if (outputEnding && !outputEnded && opener.isSecured() && !opener.isWorking()) {
             outputEnded = true;
             sealer.sealEnd();
             below.shutdownOutput();
@@ -592,7 +398,7 @@ public final class TlsLayer implements ConnectionHandler, TlsConnection, Runnabl
 
     /** What can't be opened now stays below; and below it in the kernel, so that the peer's window closes. */
     private void adjustReading() {
-        boolean pause = state != State.ENDED && (tasksRun || session != null && state == State.OPEN && !inputOver && !side.wantsInput());
+        boolean pause = state != State.ENDED && (opener.isWorking() || opener.isSecured() && state == State.OPEN && !opener.isInputOver() && !side.wantsInput());
         if (pause != belowPaused) {
             belowPaused = pause;
             if (pause) {
@@ -657,16 +463,12 @@ public final class TlsLayer implements ConnectionHandler, TlsConnection, Runnabl
 
     @Override
     public Optional<TlsSession> session() {
-        return Optional.ofNullable(session);
+        return opener.session();
     }
 
     @Override
     public void onSecured(Consumer<? super TlsSession> action) {
-        if (session != null) {
-            action.accept(session);
-        } else if (handshake != null) {
-            handshake.actions().add(action);
-        }
+        opener.onSecured(action);
     }
 
     @Override
@@ -713,7 +515,7 @@ public final class TlsLayer implements ConnectionHandler, TlsConnection, Runnabl
 
     @Override
     public void flush() {
-        drainIfSecured();
+        sealNow();
         below.flush();
     }
 
@@ -781,6 +583,6 @@ public final class TlsLayer implements ConnectionHandler, TlsConnection, Runnabl
 
     @Override
     public String toString() {
-        return "TlsConnection[" + id() + ", " + remoteAddress() + ", " + (session == null ? "handshake" : session.version()) + ", " + state + "]";
+        return "TlsConnection[" + id() + ", " + remoteAddress() + ", " + opener.session().map(TlsSession::version).orElse("handshake") + ", " + state + "]";
     }
 }
