@@ -47,6 +47,17 @@ class AttackTest {
     }
 
     @Test
+    void updatesItsOwnKeysWhenTheyAreSpent() {
+        // The build sets the limit for all tests of this module: an update in either direction for each mebibyte.
+        assertThat(java.security.Security.getProperty("jdk.tls.keyLimits")).contains("2^20");
+        byte[] sent = EchoTest.random(12 << 20);
+        Client client = net.clientOf(Connection::write, "TLSv1.3");
+        var sending = client.sendInBackground(sent);
+        assertThat(client.receive(sent.length)).isEqualTo(sent);
+        Net.await(sending);
+    }
+
+    @Test
     void refusesAFloodOfKeyUpdates() {
         Recording server = new Recording();
         Client client = net.clientOf(server, "TLSv1.3");

@@ -24,7 +24,7 @@ final class Opener {
     private final HandlerSide side;
     private final Sealer sealer;
     private final TlsCounters counters;
-    private final RecordBudget budget = new RecordBudget();
+    private final RecordBudget budget;
     /** Dropped when it is done. */
     private Handshake handshake;
     /** {@code null} until the client's hello has come, and after the end. */
@@ -34,10 +34,11 @@ final class Opener {
     private boolean working;
     private boolean inputOver;
 
-    Opener(TlsLayer layer, HandlerSide side, Sealer sealer, TlsCounters counters, Handshake handshake) {
+    Opener(TlsLayer layer, HandlerSide side, Sealer sealer, RecordBudget budget, TlsCounters counters, Handshake handshake) {
         this.layer = layer;
         this.side = side;
         this.sealer = sealer;
+        this.budget = budget;
         this.counters = counters;
         this.handshake = handshake;
     }
@@ -156,7 +157,12 @@ final class Opener {
             if (result.getStatus() == Status.CLOSED) {
                 closeNotified();
             }
-            boolean moved = result.bytesConsumed() > 0 || result.getHandshakeStatus() == HandshakeStatus.NEED_WRAP;
+            boolean answers = result.getHandshakeStatus() == HandshakeStatus.NEED_WRAP;
+            boolean moved = result.bytesConsumed() > 0 || answers;
+            if (answers && result.bytesProduced() > 0) {
+                // Content asks for no answer: the engine has read as much as one key is good for.
+                budget.expectAnswer();
+            }
             advance(result.getHandshakeStatus());
             if (sealed.hasRemaining() && (!moved || working) && !inputOver) {
                 throw new SSLException("the engine does not take a record: " + result.getStatus() + ", " + result.getHandshakeStatus());

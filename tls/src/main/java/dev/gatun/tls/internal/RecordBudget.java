@@ -8,8 +8,11 @@ final class RecordBudget {
     /** More than any handshake has: a chain of certificates in records of the least size that RFC 8449 allows, 64 bytes, is some hundred. */
     static final int HANDSHAKE_RECORDS = 512;
 
-    /** Between these many records that carry nothing some content must come; a server sends two tickets, or a dozen. */
-    static final int EMPTY_RECORDS = 64;
+    /**
+     * Between these many records that carry nothing some content must come. A server sends a dozen tickets at most; but a peer with the JDK's engine that has
+     * used its keys up, after 128 GiB, asks for new ones with every record that it reads until they come: with all that fits into a window of 6 MiB.
+     */
+    static final int EMPTY_RECORDS = 512;
 
     /** Content of this many bytes allows one more record without. */
     private static final int BYTES_PER_RECORD = 1024;
@@ -26,6 +29,11 @@ final class RecordBudget {
     /** Whether one more record without content is within the budget. */
     boolean spend() {
         return --left >= 0;
+    }
+
+    /** This side asks for new keys: one record without content will answer that. */
+    void expectAnswer() {
+        left++;
     }
 
     /** Content came. */

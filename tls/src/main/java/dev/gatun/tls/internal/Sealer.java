@@ -21,12 +21,14 @@ final class Sealer {
     private static final int LAST_RECORDS = 4;
 
     private final Connection below;
+    private final RecordBudget budget;
     private final PlainQueue queue = new PlainQueue();
     private SSLEngine engine;
     private boolean ended;
 
-    Sealer(Connection below) {
+    Sealer(Connection below, RecordBudget budget) {
         this.below = below;
+        this.budget = budget;
     }
 
     void engine(SSLEngine made) {
@@ -108,7 +110,10 @@ final class Sealer {
             if (result.bytesConsumed() == 0 && result.bytesProduced() == 0 && !ended) {
                 throw new SSLException("the engine seals nothing and wants " + result.getHandshakeStatus());
             }
-            // With TLS 1.3 it may want to send a key update behind what was its last record under the old key.
+            if (result.bytesConsumed() > 0 && result.getHandshakeStatus() == HandshakeStatus.NEED_WRAP) {
+                // That was the last record under this key; a key update follows, and the peer answers it.
+                budget.expectAnswer();
+            }
         } while (!ended && (source.hasRemaining() || result.getHandshakeStatus() == HandshakeStatus.NEED_WRAP));
     }
 

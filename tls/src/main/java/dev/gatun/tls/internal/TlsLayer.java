@@ -77,8 +77,9 @@ public final class TlsLayer implements ConnectionHandler, TlsConnection, Runnabl
     private TlsLayer(Connection below, TlsCounters counters, Handshake handshake, Duration within) {
         this.below = below;
         this.counters = counters;
-        this.sealer = new Sealer(below);
-        this.opener = new Opener(this, side, sealer, counters, handshake);
+        RecordBudget budget = new RecordBudget();
+        this.sealer = new Sealer(below, budget);
+        this.opener = new Opener(this, side, sealer, budget, counters, handshake);
         this.deadline = below.loop().schedule(within, () -> handshakeTooLong(within));
     }
 

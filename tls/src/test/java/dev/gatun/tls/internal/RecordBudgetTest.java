@@ -30,10 +30,20 @@ class RecordBudgetTest {
             assertThat(budget.spend()).isTrue();
         }
         budget.earn(1023);
-        RecordBudget same = budget;
-        same.earn(1);
-        assertThat(same.spend()).isTrue();
-        assertThat(same.spend()).isFalse();
+        assertThat(budget.spend()).isFalse();
+        budget.earn(2048);
+        assertThat(budget.spend()).isTrue();
+        assertThat(budget.spend()).isFalse();
+    }
+
+    @Test
+    void anAnswerIsFree() {
+        RecordBudget budget = new RecordBudget();
+        budget.secured();
+        spendAll(budget);
+        budget.secured();
+        budget.expectAnswer();
+        assertThat(spendAll(budget)).isEqualTo(RecordBudget.EMPTY_RECORDS + 1);
     }
 
     @Test
