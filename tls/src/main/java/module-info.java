@@ -1,4 +1,6 @@
 /** SSLEngine as a layer between a connection and its protocol. */
 module dev.gatun.tls {
     requires transitive dev.gatun.reactor;
+
+    exports dev.gatun.tls;
 }

@@ -1,0 +1,23 @@
+package dev.gatun.tls;
+
+import java.util.Map;
+
+/**
+ * What the connections of one configuration have counted so far.
+ *
+ * @param handshakesFull handshakes that made a new session
+ * @param handshakesResumed handshakes that went on with an earlier session
+ * @param handshakesFailed handshakes that did not come to their end; each is in {@code failures} as well
+ * @param failures how often TLS ended a connection, by reason; a reason that never came is absent
+ */
+public record TlsStatistics(long handshakesFull, long handshakesResumed, long handshakesFailed, Map<TlsFailure.Kind, Long> failures) {
+    /** Copies the map. */
+    public TlsStatistics {
+        failures = Map.copyOf(failures);
+    }
+
+    /** How often TLS ended a connection for this reason. */
+    public long failures(TlsFailure.Kind kind) {
+        return failures.getOrDefault(kind, 0L);
+    }
+}
