@@ -11,7 +11,6 @@ import javax.net.ssl.SNIHostName;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLEngine;
 import javax.net.ssl.SSLParameters;
-import javax.net.ssl.TrustManager;
 
 /** Makes the engines of a client. Its SSLContext remembers the sessions of each server. Immutable; any thread, but {@link #load} reads files. */
 public final class ClientEngines {
@@ -36,7 +35,7 @@ public final class ClientEngines {
             boolean verifyHostname,
             Optional<Provider> provider) {
         OwnKeys keys = new OwnKeys(credentials.stream().map(CredentialSource::load).toList());
-        SSLContext context = ServerEngines.initialised(provider, keys, new TrustManager[] {trust.load()});
+        SSLContext context = ServerEngines.initialised(provider, keys, Optional.of(trust.load()));
         ClientEngines engines = new ClientEngines(context, policy, List.copyOf(applicationProtocols), verifyHostname);
         engines.parameters();
         return engines;

@@ -4,6 +4,7 @@ import dev.gatun.tls.ClientAuth;
 import dev.gatun.tls.InvalidCredentials;
 import dev.gatun.tls.internal.credentials.CredentialSource;
 import dev.gatun.tls.internal.credentials.KeyMaterial;
+import dev.gatun.tls.internal.credentials.NamedAuthTypes;
 import dev.gatun.tls.internal.credentials.TrustSource;
 import dev.gatun.tls.internal.ocsp.Staple;
 import java.security.GeneralSecurityException;
@@ -25,6 +26,8 @@ import javax.net.ssl.SSLSession;
 import javax.net.ssl.SSLSessionContext;
 import javax.net.ssl.StandardConstants;
 import javax.net.ssl.TrustManager;
+import javax.net.ssl.X509ExtendedTrustManager;
+import javax.net.ssl.X509TrustManager;
 
 /**
  * Makes the engines of one host from keys that have been read: an SSLContext, which holds the host's sessions, and parameters. A reload makes a new one,
@@ -67,8 +70,7 @@ final class ServerEngines {
             }
             Validity.warn(key);
         }
-        TrustManager[] trust = settings.clientTrust().map(TrustSource::load).map(t -> new TrustManager[] {t}).orElse(new TrustManager[0]);
-        SSLContext context = context(settings, keys, trust);
+        SSLContext context = context(settings, keys, settings.clientTrust().map(TrustSource::load));
         SSLParameters parameters = SuiteChoice.parameters(context, settings.policy(), settings.applicationProtocols());
         parameters.setSNIMatchers(List.of(new AnyName()));
         if (settings.clientAuth() == ClientAuth.REQUIRED) {
@@ -80,7 +82,7 @@ final class ServerEngines {
         return new ServerEngines(context, parameters, keys.stream().map(key -> new CertificateNames(key.leaf())).toList(), settings.resumption());
     }
 
-    private static SSLContext context(HostSettings settings, List<KeyMaterial> keys, TrustManager[] trust) {
+    private static SSLContext context(HostSettings settings, List<KeyMaterial> keys, Optional<X509TrustManager> trust) {
         Map<String, String> properties = new HashMap<>();
         if (!settings.resumption().tickets()) {
             properties.put(JsseProperties.TICKETS, "false");
@@ -110,16 +112,22 @@ final class ServerEngines {
         return current;
     }
 
-    static SSLContext initialised(Optional<Provider> provider, OwnKeys keys, TrustManager[] trust) {
+    /** Without trust nobody is trusted, and nothing of the JDK's is loaded. */
+    static SSLContext initialised(Optional<Provider> provider, OwnKeys keys, Optional<X509TrustManager> trust) {
+        TrustManager[] trusted = trust.map(t -> new TrustManager[] {provider.isPresent() ? foreign(t) : t}).orElse(new TrustManager[0]);
         try {
             SSLContext context = provider.isPresent() ? SSLContext.getInstance("TLS", provider.get()) : SSLContext.getInstance("TLS");
-            context.init(new KeyManager[] {keys}, trust, null);
+            context.init(new KeyManager[] {keys}, trusted, null);
             return context;
         } catch (KeyManagementException e) {
             throw new InvalidCredentials("the TLS provider does not take the keys: " + e.getMessage(), e);
         } catch (GeneralSecurityException e) {
             throw new IllegalArgumentException("the TLS provider makes no SSLContext: " + e.getMessage(), e);
         }
+    }
+
+    private static TrustManager foreign(X509TrustManager trust) {
+        return trust instanceof X509ExtendedTrustManager extended ? new NamedAuthTypes(extended) : trust;
     }
 
     private static void limit(SSLSessionContext sessions, Resumption resumption) {
