@@ -85,8 +85,8 @@ public final class TlsConfig {
         }
 
         /**
-         * The certificate for a name (RFC 6066, section 3): {@code example.com}, or {@code *.example.com} for any one label before it. An exact name goes before a
-         * wildcard. Called again with the same name, it adds a certificate with another type of key.
+         * The certificate for a name (RFC 6066, section 3): {@code example.com}, or {@code *.example.com} for any one label before it. An exact name
+         * goes before a wildcard. Called again with the same name, it adds a certificate with another type of key.
          *
          * @throws IllegalArgumentException when it is no name, or {@link #host} has it already
          */

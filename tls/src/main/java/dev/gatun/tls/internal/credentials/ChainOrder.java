@@ -22,8 +22,7 @@ final class ChainOrder {
     static List<X509Certificate> of(String name, PrivateKey key, List<X509Certificate> certificates) {
         List<X509Certificate> left = new ArrayList<>(certificates);
         X509Certificate leaf = left.stream().filter(certificate -> KeyPairs.match(key, certificate)).findFirst().orElseThrow(() ->
-            new InvalidCredentials(name + ": the private key (" + key.getAlgorithm() + ") belongs to none of the certificates: " + certificates.stream().limit(10)
-                .map(c -> c.getSubjectX500Principal() + " (" + c.getPublicKey().getAlgorithm() + ")").collect(Collectors.joining("; "))));
+            new InvalidCredentials(name + ": the private key (" + key.getAlgorithm() + ") belongs to none of the certificates: " + shown(certificates)));
         List<X509Certificate> chain = new ArrayList<>();
         X509Certificate last = leaf;
         while (last != null) {
@@ -36,6 +35,11 @@ final class ChainOrder {
             last = left.stream().filter(candidate -> isIssuer(subject, candidate)).findFirst().orElse(null);
         }
         return chain;
+    }
+
+    private static String shown(List<X509Certificate> certificates) {
+        return certificates.stream().limit(MAX_CERTIFICATES)
+            .map(certificate -> certificate.getSubjectX500Principal() + " (" + certificate.getPublicKey().getAlgorithm() + ")").collect(Collectors.joining("; "));
     }
 
     private static boolean isIssuer(X509Certificate subject, X509Certificate candidate) {

@@ -55,15 +55,19 @@ final class HostEntry {
         }
     }
 
-    /** Reads the files when they have changed. Those that can't be used are in the log, once for each change: a half-written file is followed by a whole one. */
-    void reloadIfChanged() {
+    /**
+     * Reads the files when they have changed. Those that can't be used are in the log, once for each change: a half-written file is followed by a whole one.
+     *
+     * @return whether there was a change
+     */
+    boolean reloadIfChanged() {
         reloading.lock();
         try {
             FileState now = seen.again(files);
             boolean same = now.isSame(seen);
             seen = now;
             if (same) {
-                return;
+                return false;
             }
             engines = ServerEngines.load(settings);
             LOG.log(System.Logger.Level.INFO, "TLS certificates loaded anew from {0}", files);
@@ -72,5 +76,6 @@ final class HostEntry {
         } finally {
             reloading.unlock();
         }
+        return true;
     }
 }

@@ -30,7 +30,8 @@ final class HostName {
             throw new IllegalArgumentException("'" + name + "' is no host name: " + e.getMessage(), e);
         }
         if (ascii.length() > MAX_LENGTH || !SYNTAX.matcher(ascii).matches()) {
-            throw new IllegalArgumentException("'" + name + "' is no host name" + (name.contains("*") ? "; a * stands for the first label only, as in *.example.com" : ""));
+            String hint = name.contains("*") ? "; a * stands for the first label only, as in *.example.com" : "";
+            throw new IllegalArgumentException("'" + name + "' is no host name" + hint);
         }
         return wildcard ? "*." + ascii : ascii;
     }

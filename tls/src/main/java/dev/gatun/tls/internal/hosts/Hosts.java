@@ -103,6 +103,10 @@ public final class Hosts implements EngineSource {
 
     /** As TlsConfig.accepts. */
     public boolean accepts(String serverName, String host) {
+        if (!serverName.isEmpty() && serverName.equalsIgnoreCase(host)) {
+            // Nearly all requests: without a look-up or an allocation.
+            return true;
+        }
         Optional<String> asked = HostName.asked(host.startsWith("[") && host.endsWith("]") ? host.substring(1, host.length() - 1) : host);
         if (asked.isEmpty()) {
             return false;

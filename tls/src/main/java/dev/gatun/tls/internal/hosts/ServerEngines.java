@@ -95,7 +95,8 @@ final class ServerEngines {
         return JsseProperties.with(properties, () -> {
             SSLContext made = initialised(settings.provider(), new OwnKeys(keys), trust);
             if (stapling && !made.getProvider().getName().equals(STAPLING_PROVIDER)) {
-                throw new IllegalArgumentException("OCSP stapling needs the provider " + STAPLING_PROVIDER + "; " + made.getProvider().getName() + " has its own ways");
+                throw new IllegalArgumentException("OCSP stapling needs the provider " + STAPLING_PROVIDER + "; " + made.getProvider().getName()
+                    + " has its own ways");
             }
             if (!staples.isEmpty()) {
                 StapleSetup.of(made, staples);
@@ -107,7 +108,8 @@ final class ServerEngines {
     private static boolean isCurrent(Staple staple) {
         boolean current = staple.isCurrent(Instant.now());
         if (!current) {
-            LOG.log(System.Logger.Level.WARNING, "an OCSP staple is not handed out: a newer one was due at {0}", staple.nextUpdate().map(Instant::toString).orElse(""));
+            String due = staple.nextUpdate().map(Instant::toString).orElse("");
+            LOG.log(System.Logger.Level.WARNING, "an OCSP staple is not handed out: a newer one was due at {0}", due);
         }
         return current;
     }

@@ -22,9 +22,6 @@ public final class Staple {
     /** The most bytes of a response; those of public authorities have 0.3 to 2 KB, and each full handshake carries it. */
     public static final int MAX_BYTES = 16 << 10;
 
-    /** The most certificates that one response speaks of. */
-    static final int MAX_RESPONSES = 100;
-
     private static final String BASIC = "1.3.6.1.5.5.7.48.1.1";
     private static final String[] STATUS = {"successful", "malformedRequest", "internalError", "tryLater", "4", "sigRequired", "unauthorized"};
     private static final DateTimeFormatter TIME = DateTimeFormatter.ofPattern("uuuuMMddHHmmss'Z'", Locale.ROOT).withZone(ZoneOffset.UTC);
@@ -96,7 +93,7 @@ public final class Staple {
             tbs.take(DerReader.GENERALIZED_TIME);
             DerReader responses = tbs.enter(DerReader.SEQUENCE);
             List<Single> singles = new ArrayList<>();
-            while (responses.hasMore() && singles.size() < MAX_RESPONSES) {
+            while (responses.hasMore()) {
                 singles.add(Single.read(responses.enter(DerReader.SEQUENCE)));
             }
             if (singles.isEmpty() || whole.hasMore()) {

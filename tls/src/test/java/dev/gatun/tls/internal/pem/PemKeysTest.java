@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.gatun.tls.internal.credentials.TestAuthority;
 import dev.gatun.tls.internal.credentials.TestPem;
+import dev.gatun.tls.internal.der.DerReader;
+import dev.gatun.tls.internal.der.DerWriter;
 import java.nio.charset.StandardCharsets;
 import java.security.PrivateKey;
 import java.util.Optional;
@@ -93,6 +95,16 @@ class PemKeysTest {
         der[at + 2] = 0x7f;
         assertThatThrownBy(() -> read(TestPem.block("ENCRYPTED PRIVATE KEY", der), "x")).isInstanceOf(MalformedPem.class)
             .hasMessageContaining("the iteration count is 8357536, not between 1 and " + EncryptedKey.MAX_ITERATIONS);
+    }
+
+    @Test
+    void saltsBeyondTheLimitAreRefused() {
+        byte[] md5AndDes = {6, 9, 0x2a, (byte) 0x86, 0x48, (byte) 0x86, (byte) 0xf7, 0x0d, 1, 5, 3};
+        byte[] salt = DerWriter.element(DerReader.OCTET_STRING, new byte[EncryptedKey.MAX_SALT_BYTES + 1]);
+        byte[] parameters = DerWriter.element(DerReader.SEQUENCE, salt, new byte[] {2, 1, 1});
+        byte[] key = DerWriter.element(DerReader.SEQUENCE, DerWriter.element(DerReader.SEQUENCE, md5AndDes, parameters),
+            DerWriter.element(DerReader.OCTET_STRING, new byte[8]));
+        assertThatThrownBy(() -> read(TestPem.block("ENCRYPTED PRIVATE KEY", key), "x")).isInstanceOf(MalformedPem.class).hasMessageContaining("a salt of 1025 bytes");
     }
 
     @Test
