@@ -39,7 +39,8 @@ final class ChainOrder {
 
     private static String shown(List<X509Certificate> certificates) {
         return certificates.stream().limit(MAX_CERTIFICATES)
-            .map(certificate -> certificate.getSubjectX500Principal() + " (" + certificate.getPublicKey().getAlgorithm() + ")").collect(Collectors.joining("; "));
+            .map(certificate -> certificate.getSubjectX500Principal() + " (" + certificate.getPublicKey().getAlgorithm() + ")")
+            .collect(Collectors.joining("; "));
     }
 
     private static boolean isIssuer(X509Certificate subject, X509Certificate candidate) {

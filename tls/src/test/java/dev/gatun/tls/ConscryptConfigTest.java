@@ -20,7 +20,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** Another provider of JSSE does the same. */
-class ConscryptTest {
+class ConscryptConfigTest {
     private static final TestAuthority ROOT = TestAuthority.root("root");
     private static final TestAuthority.Identity EXAMPLE = ROOT.issue("example.com");
     private static Provider conscrypt;
