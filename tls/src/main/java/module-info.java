@@ -3,4 +3,6 @@ module dev.gatun.tls {
     requires transitive dev.gatun.reactor;
 
     exports dev.gatun.tls;
+
+    provides java.net.spi.URLStreamHandlerProvider with dev.gatun.tls.internal.ocsp.StapleUrls;
 }

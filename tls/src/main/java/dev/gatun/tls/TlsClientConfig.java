@@ -1,0 +1,99 @@
+package dev.gatun.tls;
+
+import dev.gatun.tls.internal.hosts.ClientEngines;
+import java.security.Provider;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import javax.net.ssl.SSLEngine;
+
+/**
+ * What a client speaks TLS with. Immutable; any thread. Sessions are resumed with those servers that this configuration was used for before. The defaults
+ * are safe on the open Internet: the JDK's trust, and the name of the server is checked.
+ */
+public final class TlsClientConfig {
+    private final ClientEngines engines;
+
+    private TlsClientConfig(ClientEngines engines) {
+        this.engines = engines;
+    }
+
+    /** Begins a configuration. */
+    public static Builder builder() {
+        return new Builder();
+    }
+
+    /** The defaults. */
+    public static TlsClientConfig create() {
+        return builder().build();
+    }
+
+    /**
+     * An engine in client mode for a connection to a server, with its name as SNI (RFC 6066, section 3) unless it is an address.
+     *
+     * @param host the name that the server's certificate must have
+     */
+    public SSLEngine engineFor(String host, int port) {
+        return engines.engine(host, port);
+    }
+
+    /** Collects a configuration. Not thread-safe. */
+    public static final class Builder {
+        private final List<Credentials> credentials = new ArrayList<>();
+        private Trust trust = Trust.system();
+        private TlsPolicy policy = TlsPolicy.INTERMEDIATE;
+        private List<String> applicationProtocols = List.of();
+        private boolean verifyHostname = true;
+        private Optional<Provider> provider = Optional.empty();
+
+        private Builder() {}
+
+        /** Which servers are trusted; {@link Trust#system()} by default. */
+        public Builder trust(Trust anchors) {
+            trust = anchors;
+            return this;
+        }
+
+        /** What to show to servers that ask; one for each type of key. */
+        public Builder certificate(Credentials certificate) {
+            credentials.add(certificate);
+            return this;
+        }
+
+        /** Which versions and cipher suites are spoken; {@link TlsPolicy#INTERMEDIATE} by default. */
+        public Builder policy(TlsPolicy rules) {
+            policy = rules;
+            return this;
+        }
+
+        /** What ALPN offers (RFC 7301), most wanted first; without ALPN by default. */
+        public Builder applicationProtocols(String... protocols) {
+            applicationProtocols = List.of(protocols);
+            return this;
+        }
+
+        /** Whether the certificate must be for the host that was asked for (RFC 9110, section 4.3.4); it must by default. */
+        public Builder verifyHostname(boolean verified) {
+            verifyHostname = verified;
+            return this;
+        }
+
+        /** Another provider of JSSE than the JDK's first, such as Conscrypt's. */
+        public Builder provider(Provider jsse) {
+            provider = Optional.of(jsse);
+            return this;
+        }
+
+        /**
+         * Reads all files.
+         *
+         * @throws InvalidCredentials when a certificate or key can't be used
+         * @throws IllegalArgumentException when the provider can't do what is asked for
+         */
+        public TlsClientConfig build() {
+            boolean verified = verifyHostname && !trust.source().trustsAnyone();
+            return new TlsClientConfig(ClientEngines.load(
+                    credentials.stream().map(Credentials::source).toList(), trust.source(), policy, applicationProtocols, verified, provider));
+        }
+    }
+}

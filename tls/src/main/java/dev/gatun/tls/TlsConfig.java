@@ -1,0 +1,220 @@
+package dev.gatun.tls;
+
+import dev.gatun.tls.internal.EngineSource;
+import dev.gatun.tls.internal.hosts.FileWatch;
+import dev.gatun.tls.internal.hosts.HostSettings;
+import dev.gatun.tls.internal.hosts.Hosts;
+import java.security.Provider;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.function.Consumer;
+
+/**
+ * What a server speaks TLS with: certificates by name, policies, client authentication, resumption. Immutable, any thread; only the certificates are
+ * exchanged when they are loaded anew. The defaults are safe on the open Internet.
+ */
+public final class TlsConfig {
+    /** The most time from the begin of a connection to the end of its handshake, unless another is set. */
+    public static final Duration HANDSHAKE_DEADLINE = Duration.ofSeconds(10);
+
+    /** How often {@link Builder#reloadOnChange()} looks. */
+    public static final Duration RELOAD_INTERVAL = Duration.ofSeconds(10);
+
+    private final Hosts hosts;
+
+    private TlsConfig(Hosts hosts) {
+        this.hosts = hosts;
+    }
+
+    /** Begins a configuration. */
+    public static Builder builder() {
+        return new Builder();
+    }
+
+    /** The defaults with one certificate. */
+    public static TlsConfig of(Credentials certificate) {
+        return builder().certificate(certificate).build();
+    }
+
+    /**
+     * Reads all files anew. Connections go on with what they have; new ones, also those that resume a session of before, make a full handshake with the new.
+     * Blocks.
+     *
+     * @throws InvalidCredentials when one can't be used: its host keeps what it had; other hosts have the new
+     */
+    public void reload() {
+        hosts.reload();
+    }
+
+    /**
+     * Whether a request for a host may come on a connection whose client asked for a server name; else it gets 421 (RFC 9110, section 7.4; RFC 9113, section
+     * 9.1.2). It may for the name itself, and for hosts that are served with the same settings by a certificate that speaks for both. When the client named
+     * no server, it may for what is served as the default.
+     *
+     * @param serverName what the client asked for, empty for none
+     * @param host without port, as {@code Host} or {@code :authority} have it
+     */
+    public boolean accepts(String serverName, String host) {
+        return hosts.accepts(serverName, host);
+    }
+
+    /** For the layer. */
+    EngineSource engines() {
+        return hosts;
+    }
+
+    /** Collects a configuration. Not thread-safe. */
+    public static final class Builder {
+        private final TlsHost defaults = new TlsHost();
+        private final Map<String, TlsHost> hosts = new LinkedHashMap<>();
+        private final Map<String, TlsHost> detailed = new LinkedHashMap<>();
+        private Optional<Provider> provider = Optional.empty();
+        private Optional<Duration> reloadInterval = Optional.empty();
+        private Duration handshakeDeadline = HANDSHAKE_DEADLINE;
+        private boolean refuseUnknownNames;
+
+        private Builder() {}
+
+        /** The certificate for clients that name no server, or one that nothing else is said of. As {@link TlsHost#certificate}. */
+        public Builder certificate(Credentials certificate) {
+            defaults.certificate(certificate);
+            return this;
+        }
+
+        /**
+         * The certificate for a name (RFC 6066, section 3): {@code example.com}, or {@code *.example.com} for any one label before it. An exact name
+         * goes before a wildcard. Called again with the same name, it adds a certificate with another type of key.
+         *
+         * @throws IllegalArgumentException when it is no name, or {@link #host} has it already
+         */
+        public Builder certificate(String name, Credentials certificate) {
+            String key = Hosts.name(name);
+            if (detailed.containsKey(key)) {
+                throw new IllegalArgumentException("'" + name + "' has a host(…) already; its certificates belong there");
+            }
+            hosts.computeIfAbsent(key, unused -> new TlsHost()).certificate(certificate);
+            return this;
+        }
+
+        /**
+         * What is different for a name, which is as in {@link #certificate(String, Credentials)}.
+         *
+         * @throws IllegalArgumentException when it is no name, or has something already
+         */
+        public Builder host(String name, Consumer<? super TlsHost> details) {
+            String key = Hosts.name(name);
+            if (hosts.containsKey(key)) {
+                throw new IllegalArgumentException("'" + name + "' is there already; a name has one host(…), or certificates");
+            }
+            TlsHost host = new TlsHost();
+            details.accept(host);
+            hosts.put(key, host);
+            detailed.put(key, host);
+            return this;
+        }
+
+        /** Clients that ask for a name that is in no setting and in no default certificate are refused (unrecognized_name) instead of getting the default. */
+        public Builder refuseUnknownNames() {
+            refuseUnknownNames = true;
+            return this;
+        }
+
+        /** Looks every {@link #RELOAD_INTERVAL} whether a file has changed, and loads it. A file that can't be used is in the log, and the old one stays. */
+        public Builder reloadOnChange() {
+            return reloadOnChange(RELOAD_INTERVAL);
+        }
+
+        /** The same at another interval. */
+        public Builder reloadOnChange(Duration interval) {
+            reloadInterval = Optional.of(positive("reload interval", interval));
+            return this;
+        }
+
+        /** As {@link TlsHost#policy}. */
+        public Builder policy(TlsPolicy rules) {
+            defaults.policy(rules);
+            return this;
+        }
+
+        /** As {@link TlsHost#clientAuth}. */
+        public Builder clientAuth(ClientAuth mode, Trust trust) {
+            defaults.clientAuth(mode, trust);
+            return this;
+        }
+
+        /** As {@link TlsHost#applicationProtocols}; {@code h2}, {@code http/1.1} by default. */
+        public Builder applicationProtocols(String... protocols) {
+            defaults.applicationProtocols(protocols);
+            return this;
+        }
+
+        /** As {@link TlsHost#ocspStapling}. */
+        public Builder ocspStapling(boolean on) {
+            defaults.ocspStapling(on);
+            return this;
+        }
+
+        /** As {@link TlsHost#sessions}. */
+        public Builder sessions(int cacheSize, Duration lifetime) {
+            defaults.sessions(cacheSize, lifetime);
+            return this;
+        }
+
+        /** As {@link TlsHost#tickets}. */
+        public Builder tickets(boolean on) {
+            defaults.tickets(on);
+            return this;
+        }
+
+        /** As {@link TlsHost#withoutResumption}. */
+        public Builder withoutResumption() {
+            defaults.withoutResumption();
+            return this;
+        }
+
+        /** The most time from the begin of a connection to the end of its handshake; {@link #HANDSHAKE_DEADLINE} by default. */
+        public Builder handshakeDeadline(Duration time) {
+            handshakeDeadline = positive("handshake deadline", time);
+            return this;
+        }
+
+        /** Another provider of JSSE than the JDK's first, such as Conscrypt's. */
+        public Builder provider(Provider jsse) {
+            provider = Optional.of(jsse);
+            return this;
+        }
+
+        /**
+         * Reads all files.
+         *
+         * @throws InvalidCredentials when a certificate, key or staple can't be used
+         * @throws IllegalArgumentException when there is no certificate, or the provider can't do what is asked for
+         */
+        public TlsConfig build() {
+            Map<String, HostSettings> named = new LinkedHashMap<>();
+            hosts.forEach((name, host) -> {
+                check(host.hasCertificate() || defaults.hasCertificate(), "'" + name + "' has no certificate, and there is no default one");
+                named.put(name, host.settings(defaults, provider));
+            });
+            check(defaults.hasCertificate() || !named.isEmpty(), "TLS needs a certificate");
+            Optional<HostSettings> byDefault = defaults.hasCertificate() ? Optional.of(defaults.settings(defaults, provider)) : Optional.empty();
+            Hosts loaded = new Hosts(named, byDefault, refuseUnknownNames, handshakeDeadline);
+            reloadInterval.ifPresent(interval -> FileWatch.start(loaded, interval));
+            return new TlsConfig(loaded);
+        }
+
+        private static void check(boolean holds, String message) {
+            if (!holds) {
+                throw new IllegalArgumentException(message);
+            }
+        }
+
+        private static Duration positive(String name, Duration value) {
+            check(Objects.requireNonNull(value, name).compareTo(Duration.ofMillis(1)) >= 0, name + " of " + value + " is below a millisecond");
+            return value;
+        }
+    }
+}

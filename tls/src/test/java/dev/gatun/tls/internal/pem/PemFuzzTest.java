@@ -1,0 +1,22 @@
+package dev.gatun.tls.internal.pem;
+
+import com.code_intelligence.jazzer.junit.FuzzTest;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.condition.DisabledOnOs;
+import org.junit.jupiter.api.condition.OS;
+
+/** Fuzz targets. A plain test run replays the corpus beside them; with {@code JAZZER_FUZZ=1} Jazzer looks for more, in one target at a time. */
+@Timeout(value = 10, unit = TimeUnit.MINUTES)
+@DisabledOnOs(value = OS.WINDOWS, disabledReason = "Jazzer attaches to the running VM, which a JRE without jdk.attach refuses")
+class PemFuzzTest {
+    @FuzzTest(maxDuration = "2m")
+    void texts(byte[] bytes) {
+        PemInvariants.read(bytes);
+    }
+
+    @FuzzTest(maxDuration = "2m")
+    void keys(byte[] bytes) {
+        PemInvariants.der(bytes);
+    }
+}
