@@ -5,13 +5,23 @@ package dev.gatun.platform.h2;
  *
  * @param settings pairs of identifier and value, sent behind the preface
  * @param opens whether it sends preface and SETTINGS at all
- * @param window whether it gives back the windows for what it has read
+ * @param window which windows it gives back by itself for what it has read
  * @param acknowledges whether it acknowledges SETTINGS and PING
  * @param receiveBuffer of the socket, in bytes; 0 for the kernel's
  */
-public record H2Options(int[] settings, boolean opens, boolean window, boolean acknowledges, int receiveBuffer) {
+public record H2Options(int[] settings, boolean opens, Refill window, boolean acknowledges, int receiveBuffer) {
+    /** Windows that a client gives back as it reads. */
+    public enum Refill {
+        /** That of the connection and those of its streams. */
+        ALL,
+        /** That of the connection; a stream's when its content is {@linkplain H2Peer#take taken}. */
+        CONNECTION,
+        /** None. */
+        NONE
+    }
+
     /** A client that wants no push and otherwise the defaults. */
-    public static final H2Options DEFAULT = new H2Options(new int[] {Http2.ENABLE_PUSH, 0}, true, true, true, 0);
+    public static final H2Options DEFAULT = new H2Options(new int[] {Http2.ENABLE_PUSH, 0}, true, Refill.ALL, true, 0);
 
     /** With other settings instead. */
     public H2Options settings(int... pairs) {
@@ -25,7 +35,12 @@ public record H2Options(int[] settings, boolean opens, boolean window, boolean a
 
     /** Gives no window back by itself. */
     public H2Options fixedWindow() {
-        return new H2Options(settings, opens, false, acknowledges, receiveBuffer);
+        return new H2Options(settings, opens, Refill.NONE, acknowledges, receiveBuffer);
+    }
+
+    /** Gives the window of a stream back only when its content is {@linkplain H2Peer#take taken}. */
+    public H2Options windowByTaking() {
+        return new H2Options(settings, opens, Refill.CONNECTION, acknowledges, receiveBuffer);
     }
 
     /** Acknowledges neither SETTINGS nor PING. */

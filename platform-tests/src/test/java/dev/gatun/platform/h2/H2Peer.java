@@ -22,13 +22,14 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.BooleanSupplier;
 
 /**
  * A client of HTTP/2 that sends whatever frames it is told, and is strict in what it reads: what a server must not do is an {@link AssertionError} with
  * the section of RFC 9113.
  *
- * <p>It reads only while it waits for something, so that a client which does not read is one that does not call. One thread waits; others may send.
+ * <p>It reads only while it waits for something, so that a client which does not read is one that does not call. Threads may wait and send at the same time.
  */
 public final class H2Peer implements Closeable {
     private static final int TIMEOUT = (int) Await.PATIENCE.toMillis();
@@ -39,6 +40,8 @@ public final class H2Peer implements Closeable {
     private final OutputStream out;
     private final H2Options options;
     private final H2Ledger ledger = new H2Ledger();
+    /** Fair, so that who finds what it waits for read by another thread does not wait behind that thread's next read. */
+    private final ReentrantLock reading = new ReentrantLock(true);
     private long pings;
     private boolean ended;
 
@@ -220,11 +223,24 @@ public final class H2Peer implements Closeable {
 
     /** The whole response. */
     public Reply reply(H2Stream stream) {
-        await(stream, stream::isOver);
-        if (!stream.isWhole()) {
-            throw new ReplyLost("reset: " + stream);
+        while (!stream.isOver()) {
+            long before = stream.received();
+            await(stream, () -> stream.received() > before);
+            if (options.window() == H2Options.Refill.CONNECTION) {
+                refillStream(stream, 0);
+            }
         }
+        stream.requireNotLost();
         return stream.reply();
+    }
+
+    /** Up to {@code most} bytes of content that has come and was not taken yet; gives the stream's window back for it. */
+    public byte[] take(H2Stream stream, int most) {
+        byte[] content = stream.take(most);
+        if (options.window() == H2Options.Refill.CONNECTION) {
+            refillStream(stream, stream.untaken());
+        }
+        return content;
     }
 
     /** Waits for something that {@code stream} brings, unless it is refused or the connection ends. */
@@ -294,20 +310,31 @@ public final class H2Peer implements Closeable {
     /** Reads until {@code condition} holds. */
     public void until(BooleanSupplier condition) {
         while (!condition.getAsBoolean()) {
-            if (!next()) {
-                throw new UncheckedIOException(new EOFException("connection ended: " + ledger));
+            reading.lock();
+            try {
+                // While this thread waited for its turn another one may have read what it waits for.
+                if (!condition.getAsBoolean() && !next()) {
+                    throw new UncheckedIOException(new EOFException("connection ended: " + ledger));
+                }
+            } finally {
+                reading.unlock();
             }
         }
     }
 
     /** Reads what is there already. */
     public void pollInput() {
+        if (!reading.tryLock()) {
+            return;
+        }
         try {
             while (!ended && in.available() > 0 && next()) {
                 // As far as it goes without waiting.
             }
         } catch (IOException e) {
             throw new UncheckedIOException(e);
+        } finally {
+            reading.unlock();
         }
     }
 
@@ -338,18 +365,20 @@ public final class H2Peer implements Closeable {
             trySend(H2Frame.settingsAck());
         } else if (frame.type() == H2Frame.PING && acknowledges) {
             trySend(new H2Frame(H2Frame.PING, H2Frame.ACK, 0, frame.payload()));
-        } else if (frame.type() == H2Frame.DATA && options.window()) {
-            refill(ledger.stream(frame.stream()));
+        } else if (frame.type() == H2Frame.DATA && options.window() != H2Options.Refill.NONE) {
+            long used = Http2.DEFAULT_WINDOW - ledger.receiveWindow();
+            if (used > Http2.DEFAULT_WINDOW / 2) {
+                trySend(H2Frame.windowUpdate(0, (int) used));
+            }
+            if (options.window() == H2Options.Refill.ALL) {
+                refillStream(ledger.stream(frame.stream()), 0);
+            }
         }
     }
 
-    /** Gives back what was read once half of a window is used up. */
-    private void refill(H2Stream stream) {
-        long connection = Http2.DEFAULT_WINDOW - ledger.receiveWindow();
-        if (connection > Http2.DEFAULT_WINDOW / 2) {
-            trySend(H2Frame.windowUpdate(0, (int) connection));
-        }
-        long used = ledger.ownWindow() - stream.receiveWindow;
+    /** Gives back what was read once half of the window is used up. */
+    private void refillStream(H2Stream stream, int held) {
+        long used = ledger.ownWindow() - stream.receiveWindow - held;
         if (used > ledger.ownWindow() / 2 && !stream.isOver()) {
             trySend(H2Frame.windowUpdate(stream.number(), (int) used));
         }

@@ -1,8 +1,10 @@
 package dev.gatun.platform.h2;
 
 import dev.gatun.platform.Reply;
+import dev.gatun.platform.ReplyLost;
 import java.io.ByteArrayOutputStream;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.regex.Pattern;
@@ -53,6 +55,11 @@ public final class H2Stream {
     /** Whether the final status has come. */
     public synchronized boolean hasBegun() {
         return status != 0;
+    }
+
+    /** The final status; 0 before it has come. */
+    public synchronized int status() {
+        return status;
     }
 
     /** The codes of interim responses so far. */
@@ -176,11 +183,25 @@ public final class H2Stream {
         Http2.require(sendWindow <= Integer.MAX_VALUE, "6.9.1", "the window of stream " + number + " becomes " + sendWindow);
     }
 
-    /** Takes out what content has come since the last call. */
-    public synchronized byte[] take() {
-        byte[] fresh = body.toByteArray();
+    /** Takes out up to {@code most} bytes of the content that has come and was not taken yet. */
+    synchronized byte[] take(int most) {
+        byte[] all = body.toByteArray();
+        int length = Math.min(most, all.length);
         body.reset();
-        return fresh;
+        body.write(all, length, all.length - length);
+        return Arrays.copyOf(all, length);
+    }
+
+    /** Bytes of content that have come and were not taken yet. */
+    synchronized int untaken() {
+        return body.size();
+    }
+
+    /** Throws when the response will never be whole. */
+    public synchronized void requireNotLost() {
+        if (!remoteEnd && isOver()) {
+            throw new ReplyLost("reset: " + this);
+        }
     }
 
     /** The response, whole but for what content was taken out. */
