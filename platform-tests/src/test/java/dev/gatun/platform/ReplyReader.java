@@ -114,11 +114,14 @@ public final class ReplyReader {
 
         @Override
         public int read(byte[] bytes, int offset, int length) throws IOException {
+            if (length == 0) {
+                return 0;
+            }
             if (!ended && framing == -1 && left == 0) {
                 beginChunk();
             }
-            if (ended || length == 0) {
-                return ended ? -1 : 0;
+            if (ended) {
+                return -1;
             }
             int n = in.read(bytes, offset, framing == -2 ? length : (int) Math.min(length, left));
             if (n < 0) {
