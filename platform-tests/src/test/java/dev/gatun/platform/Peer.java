@@ -23,11 +23,13 @@ public final class Peer implements Closeable {
 
     private static final int TIMEOUT = (int) Await.PATIENCE.toMillis();
 
+    private final Closeable raw;
     private final Closeable socket;
     private final InputStream in;
     private final OutputStream out;
 
-    private Peer(Closeable socket, InputStream in, OutputStream out) {
+    private Peer(Closeable raw, Closeable socket, InputStream in, OutputStream out) {
+        this.raw = raw;
         this.socket = socket;
         this.in = new BufferedInputStream(in, 1 << 16);
         this.out = out;
@@ -43,7 +45,7 @@ public final class Peer implements Closeable {
         try {
             if (address instanceof UnixDomainSocketAddress) {
                 SocketChannel channel = SocketChannel.open(address);
-                return new Peer(channel, Channels.newInputStream(channel), Channels.newOutputStream(channel));
+                return new Peer(channel, channel, Channels.newInputStream(channel), Channels.newOutputStream(channel));
             }
             InetSocketAddress given = (InetSocketAddress) address;
             Socket socket = new Socket();
@@ -53,9 +55,23 @@ public final class Peer implements Closeable {
             socket.setTcpNoDelay(true);
             socket.setSoTimeout(TIMEOUT);
             socket.connect(given.getAddress().isAnyLocalAddress() ? new InetSocketAddress("127.0.0.1", given.getPort()) : given, TIMEOUT);
-            return new Peer(socket, socket.getInputStream(), socket.getOutputStream());
+            return over(socket, socket);
         } catch (IOException e) {
             throw new UncheckedIOException("connect " + address, e);
+        }
+    }
+
+    /**
+     * A client on a connection that is made.
+     *
+     * @param raw the TCP connection
+     * @param socket the same, or what lies above it
+     */
+    public static Peer over(Socket raw, Socket socket) {
+        try {
+            return new Peer(raw, socket, socket.getInputStream(), socket.getOutputStream());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         }
     }
 
@@ -192,11 +208,12 @@ public final class Peer implements Closeable {
     /** Ends the connection by RST. */
     public void reset() {
         try {
-            ((Socket) socket).setSoLinger(true, 0);
+            ((Socket) raw).setSoLinger(true, 0);
+            // Not that of a layer above, which would say farewell first.
+            raw.close();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
-        close();
     }
 
     /** The input as it comes. */

@@ -9,6 +9,8 @@ import dev.gatun.reactor.EventLoop;
 import dev.gatun.reactor.EventLoops;
 import dev.gatun.reactor.LoopStatistics;
 import dev.gatun.reactor.internal.file.OpenFiles;
+import java.io.Closeable;
+import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.IdentityHashMap;
@@ -34,7 +36,7 @@ public final class Servers implements BeforeEachCallback, AfterEachCallback {
     private static final Duration END = Duration.ofSeconds(10);
 
     private final Map<HttpServer, EventLoops> started = new IdentityHashMap<>();
-    private final List<Peer> peers = new ArrayList<>();
+    private final List<Closeable> peers = new ArrayList<>();
     private Set<String> before = Set.of();
     private int filesBefore;
 
@@ -69,9 +71,13 @@ public final class Servers implements BeforeEachCallback, AfterEachCallback {
 
     /** A client with a receive buffer of its own, see {@link Peer#to(java.net.SocketAddress, int)}. */
     public Peer connect(HttpServer server, int receiveBuffer) {
-        Peer peer = Peer.to(server.addresses().getFirst(), receiveBuffer);
-        peers.add(peer);
-        return peer;
+        return closing(Peer.to(server.addresses().getFirst(), receiveBuffer));
+    }
+
+    /** Lets {@code client} end with the test at the latest. */
+    public <T extends Closeable> T closing(T client) {
+        peers.add(client);
+        return client;
     }
 
     /** The sum of a counter over the loops of {@code server}. */
@@ -96,8 +102,10 @@ public final class Servers implements BeforeEachCallback, AfterEachCallback {
     }
 
     @Override
-    public void afterEach(ExtensionContext context) {
-        peers.forEach(Peer::close);
+    public void afterEach(ExtensionContext context) throws IOException {
+        for (Closeable peer : peers) {
+            peer.close();
+        }
         peers.clear();
         Map<HttpServer, EventLoops> all = new IdentityHashMap<>(started);
         started.clear();

@@ -1,0 +1,2 @@
+/** Certificates for tests, and clients that speak TLS by the JDK. */
+package dev.gatun.platform.tls;
