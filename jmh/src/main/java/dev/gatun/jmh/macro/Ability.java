@@ -5,10 +5,10 @@ import java.util.Set;
 
 /** What a scenario may need of a server beside answering over HTTP/1.1; a server without it is left out, and the report says why. */
 enum Ability {
-    CLOSE("keeps the connection alive in spite of Connection: close"),
     HTTPS("has no TLS"),
     H2C("speaks no HTTP/2 in clear text"),
     H2("speaks no HTTP/2 over TLS"),
+    CLOSE("keeps the connection alive in spite of Connection: close"),
     FILES("is not set up to serve files here");
 
     private final String lack;

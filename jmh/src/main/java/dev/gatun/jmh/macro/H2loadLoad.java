@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.IntStream;
 
 /** h2load of nghttp2, for HTTP/2 with and without TLS. It prints no percentiles. */
 final class H2loadLoad implements LoadGenerator {
@@ -24,14 +25,17 @@ final class H2loadLoad implements LoadGenerator {
         return command;
     }
 
-    /** A request that failed, at whatever level, makes the run worthless: HTTP/2 servers have no reason to refuse one here. */
+    /**
+     * A request that failed, at whatever level, makes the run worthless: HTTP/2 servers have no reason to refuse one here. Of requests under way
+     * at the end the status may have been counted already, so that there are a few more of these than requests.
+     */
     @Override
     public LoadFigures figures(String output) {
         Matcher requests = found(REQUESTS, output);
         Matcher status = found(STATUS, output);
         long done = Long.parseLong(requests.group(1));
-        long good = Long.parseLong(status.group(1));
-        if (good != done || Long.parseLong(requests.group(2)) != done || !allZero(requests)) {
+        boolean allGood = Long.parseLong(requests.group(2)) == done && Long.parseLong(status.group(1)) >= done;
+        if (!allGood || !restIsZero(requests, 3) || !restIsZero(status, 2)) {
             throw new IllegalStateException("h2load counted failures: " + requests.group() + "; " + status.group());
         }
         double perSecond = Double.parseDouble(found(RATE, output).group(1));
@@ -39,8 +43,8 @@ final class H2loadLoad implements LoadGenerator {
         return new LoadFigures(done, micros, Double.NaN, Double.NaN, Double.NaN, 0, 0);
     }
 
-    private static boolean allZero(Matcher requests) {
-        return requests.group(3).equals("0") && requests.group(4).equals("0") && requests.group(5).equals("0");
+    private static boolean restIsZero(Matcher counts, int from) {
+        return IntStream.rangeClosed(from, counts.groupCount()).allMatch(group -> counts.group(group).equals("0"));
     }
 
     private static Matcher found(Pattern pattern, String output) {

@@ -38,7 +38,7 @@ record LoadProfile(Tool tool, Protocol protocol, String path, int bodyLength, in
         return get("/files/megabyte", Site.MEGABYTE, connections);
     }
 
-    private static LoadProfile get(String path, int bodyLength, int connections) {
+    static LoadProfile get(String path, int bodyLength, int connections) {
         return new LoadProfile(Tool.WRK, Protocol.HTTP, path, bodyLength, connections, 1, List.of());
     }
 

@@ -16,6 +16,9 @@ final class Measuring {
     private static final int MOST_EXTRA_WARM_UPS = 3;
     private static final int CONNECTIONS_PER_SECOND = 1_000;
 
+    /** So that the handshakes, 2 ms each with the JDK's engine, are some 2 % of the run. */
+    private static final int SECURE_CONNECTIONS_PER_SECOND = 10;
+
     private final RunOptions options;
     private final Bench bench;
     private final Map<Control, Server> controls;
@@ -113,7 +116,9 @@ final class Measuring {
 
     private Sample counted(RunningServer running, LoadProfile profile) {
         // wrk connects within the run: many connections must not take up all of it.
-        int seconds = Math.max(options.seconds(), profile.connections() / CONNECTIONS_PER_SECOND);
+        boolean shakesFirst = profile.protocol().secure() && !profile.closes();
+        int perSecond = shakesFirst ? SECURE_CONNECTIONS_PER_SECOND : CONNECTIONS_PER_SECOND;
+        int seconds = Math.max(options.seconds(), profile.connections() / perSecond);
         Sample sample = driver.run(running, profile, seconds);
         if (sample.load().requests() == 0) {
             throw new IllegalStateException(running.server().name() + " answered nothing within " + seconds + " s");
