@@ -41,8 +41,11 @@ public class TlsBenchmark {
     @Param({"TLS_AES_128_GCM_SHA256", "TLS_AES_256_GCM_SHA384"})
     public String suite;
 
-    /** Plain bytes in a record: a small response, and the most that a record holds (RFC 8446 section 5.1). */
-    @Param({"128", "16384"})
+    /**
+     * Plain bytes in a record: a small response, and the most that the JDK puts into one. A record may hold 16,384 (RFC 8446 section 5.1), but the JDK
+     * counts the content type and the tag as well; so it makes two records of 16 KB, the second of 17 bytes.
+     */
+    @Param({"128", "16367"})
     public int length;
 
     private SSLContext context;

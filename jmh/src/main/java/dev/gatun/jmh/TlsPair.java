@@ -2,6 +2,7 @@ package dev.gatun.jmh;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
@@ -47,10 +48,11 @@ record TlsPair(SSLEngine client, SSLEngine server) {
                     Path.of(System.getProperty("java.home"), "bin", "keytool").toString(),
                     "-genkeypair", "-alias", "server", "-keyalg", "EC", "-groupname", "secp256r1", "-dname", "CN=localhost",
                     "-keystore", file.toString(), "-storepass", PASSWORD)
-                    .inheritIO()
+                    .redirectErrorStream(true)
                     .start();
+            String output = new String(keytool.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
             if (keytool.waitFor() != 0) {
-                throw new IllegalStateException("keytool ended with status " + keytool.exitValue());
+                throw new IllegalStateException("keytool ended with status " + keytool.exitValue() + ":\n" + output);
             }
             return KeyStore.getInstance(file.toFile(), PASSWORD.toCharArray());
         } finally {
