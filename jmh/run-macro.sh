@@ -4,7 +4,7 @@
 set -eu
 cd "$(dirname "$0")/.."
 
-for tool in mvn gcc wrk taskset; do
+for tool in mvn gcc wrk taskset timeout; do
   command -v "$tool" > /dev/null || { echo "run-macro.sh: $tool is not installed" >&2; exit 1; }
 done
 

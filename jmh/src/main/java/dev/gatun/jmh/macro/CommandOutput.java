@@ -5,13 +5,21 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Map;
 
 /** A command that was run to its end. */
 record CommandOutput(int status, String text) {
 
     /** Runs {@code command}; its error output joins its output. */
     static CommandOutput of(Children children, List<String> command) {
-        Process process = children.start(new ProcessBuilder(command).redirectErrorStream(true));
+        return of(children, command, Map.of());
+    }
+
+    /** The same with more variables in its environment. */
+    static CommandOutput of(Children children, List<String> command, Map<String, String> environment) {
+        ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
+        builder.environment().putAll(environment);
+        Process process = children.start(builder);
         try (InputStream output = process.getInputStream()) {
             process.getOutputStream().close();
             String text = new String(output.readAllBytes(), StandardCharsets.UTF_8);

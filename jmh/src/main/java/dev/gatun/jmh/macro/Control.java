@@ -1,39 +1,62 @@
 package dev.gatun.jmh.macro;
 
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
-import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.EnumSet;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 
-/** The C control: compiled on the spot, so that it runs the machine's own instructions and no binary is kept. */
-final class Control {
-    private static final List<String> COMPILER = List.of("gcc", "-O2", "-march=native", "-Wall", "-Wextra", "-Werror");
+/** The server that a scenario's figures are divided by: in native code, and the least that somebody pays for the same work. */
+enum Control {
+    /** {@code control.c}, compiled on the spot: canned answers over HTTP/1.1. */
+    C("c", "C"),
+    /** What has TLS, and what serves files. */
+    NGINX("nginx", "nginx"),
+    /** What speaks HTTP/2. */
+    NGHTTPD("nghttpd", "nghttpd");
 
-    private Control() {}
+    private final String name;
+    private final String word;
 
-    static Server compile(Children children, Path directory) {
-        Path source = unpack("control.c", directory);
-        Path binary = directory.resolve("control");
-        List<String> command = new ArrayList<>(COMPILER);
-        command.addAll(List.of("-o", binary.toString(), source.toString()));
-        CommandOutput.of(children, command).orThrow("compiling the C control with " + COMPILER);
-        String compiler = CommandOutput.of(children, List.of("gcc", "-dumpfullversion")).text().strip();
-        return new Server(
-                "c", "gcc " + compiler, Threading.NATIVE, false, true, (port, flags) -> List.of(binary.toString(), Integer.toString(port)));
+    Control(String name, String word) {
+        this.name = name;
+        this.word = word;
     }
 
-    /** Copies a resource of this package into {@code directory}. */
-    static Path unpack(String name, Path directory) {
-        try (InputStream resource = Control.class.getResourceAsStream(name)) {
-            Path file = directory.resolve(name);
-            Files.copy(resource, file, StandardCopyOption.REPLACE_EXISTING);
-            return file;
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
+    /** The name of its {@link Server}. */
+    String serverName() {
+        return name;
+    }
+
+    /** What the report calls it. */
+    @Override
+    public String toString() {
+        return word;
+    }
+
+    /** Finds those that are needed; one that is not installed is left out. */
+    static Map<Control, Server> find(Set<Control> needed, Children children, Path directory) {
+        Map<Control, Server> found = new EnumMap<>(Control.class);
+        for (Control control : needed) {
+            control.find(children, directory).ifPresent(server -> found.put(control, server));
         }
+        return found;
+    }
+
+    private Optional<Server> find(Children children, Path directory) {
+        return switch (this) {
+            case C -> Optional.of(compile(children, directory));
+            case NGINX -> NginxServer.find(children, directory);
+            case NGHTTPD -> NghttpdServer.find(children);
+        };
+    }
+
+    static Server compile(Children children, Path directory) {
+        Path binary = NativeProgram.compile("control", children, directory, List.of());
+        String version = "gcc " + NativeProgram.compilerVersion(children);
+        return new Server(C.name, version, Threading.NATIVE, false, EnumSet.of(Ability.CLOSE), (endpoint, flags) ->
+                List.of(binary.toString(), Integer.toString(endpoint.port())));
     }
 }

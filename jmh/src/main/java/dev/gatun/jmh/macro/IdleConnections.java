@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.Socket;
 import java.net.StandardSocketOptions;
 import java.nio.ByteBuffer;
 import java.nio.channels.SocketChannel;
@@ -19,13 +20,13 @@ import java.util.Deque;
 final class IdleConnections implements AutoCloseable {
     private static final int PER_ADDRESS = 20_000;
 
-    private final int port;
+    private final Endpoint endpoint;
     private final Deque<SocketChannel> open = new ArrayDeque<>();
     private final ByteBuffer request = ByteBuffer.wrap(Probe.request("/plaintext"));
     private final ByteBuffer response = ByteBuffer.allocate(4096);
 
-    IdleConnections(int port) {
-        this.port = port;
+    IdleConnections(Endpoint endpoint) {
+        this.endpoint = endpoint;
     }
 
     /** Opens connections until there are {@code count}. */
@@ -49,8 +50,12 @@ final class IdleConnections implements AutoCloseable {
             // Else a port that the last measurement left in TIME_WAIT can't be bound.
             channel.setOption(StandardSocketOptions.SO_REUSEADDR, true);
             channel.bind(source);
-            channel.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
-            exchange(channel);
+            channel.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), endpoint.port()));
+            if (endpoint.protocol().secure()) {
+                exchange(channel.socket());
+            } else {
+                exchange(channel);
+            }
             return channel;
         } catch (IOException e) {
             channel.close();
@@ -69,6 +74,23 @@ final class IdleConnections implements AutoCloseable {
             if (channel.read(response) < 0) {
                 throw new EOFException("the server closed a connection");
             }
+        }
+    }
+
+    /**
+     * The same over TLS. What the client holds for it is dropped at once: the server does not notice, as nothing more is sent. A context of its
+     * own makes each handshake a full one.
+     */
+    private void exchange(Socket socket) throws IOException {
+        Socket tls = endpoint.site().clientContext().getSocketFactory().createSocket(socket, "127.0.0.1", endpoint.port(), false);
+        tls.getOutputStream().write(request.array());
+        response.clear();
+        while (!endsWithBody()) {
+            int count = tls.getInputStream().read(response.array(), response.position(), response.remaining());
+            if (count < 0) {
+                throw new EOFException("the server closed a connection");
+            }
+            response.position(response.position() + count);
         }
     }
 

@@ -6,21 +6,21 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * What the load generator counted. Times are in microseconds.
+ * What the load generator counted. Times are in microseconds; a percentile that it does not tell is not a number.
  *
  * @param requests requests that were answered
  * @param micros   length of the run
  * @param failed   connections that broke or timed out
- * @param refused  responses with another status than 2xx or 3xx
+ * @param refused  responses with another status than 2xx or 3xx, and TLS handshakes of another kind than asked for
  */
-record LoadFigures(long requests, long micros, long p50, long p90, long p99, long failed, long refused) {
+record LoadFigures(long requests, long micros, double p50, double p90, double p99, long failed, long refused) {
     private static final Pattern LINE = Pattern.compile("(?m)^figures (.*)$");
 
-    /** Reads the line that {@code load.lua} prints. */
+    /** Reads the line that {@code load.lua} and {@code handshakes.c} print. */
     static LoadFigures parse(String output) {
         Matcher line = LINE.matcher(output);
         if (!line.find()) {
-            throw new IllegalStateException("wrk printed no figures:\n" + output);
+            throw new IllegalStateException("the load generator printed no figures:\n" + output);
         }
         Map<String, Long> values = new HashMap<>();
         for (String pair : line.group(1).split(" ")) {

@@ -5,27 +5,67 @@ import java.util.List;
 /**
  * What the load generator does.
  *
+ * @param tool        which program it is
+ * @param protocol    what it speaks
  * @param path        what it asks for
  * @param bodyLength  how long the body of the right answer is, bytes
  * @param connections connections that it keeps busy
- * @param pipelined   requests that leave in one write on each connection
+ * @param pipelined   requests under way on each connection: written at once with HTTP/1.1, as streams with HTTP/2
  * @param headers     header lines beside Host
  */
-record LoadProfile(String path, int bodyLength, int connections, int pipelined, List<String> headers) {
+record LoadProfile(Tool tool, Protocol protocol, String path, int bodyLength, int connections, int pipelined, List<String> headers) {
+    private static final String CLOSE = "Connection: close";
+
+    /** Which program makes the load. */
+    enum Tool {
+        WRK,
+        H2LOAD,
+        /** {@code handshakes.c}, which never offers a session. */
+        FULL_HANDSHAKES,
+        /** {@code handshakes.c}, which always offers the newest ticket. */
+        RESUMED_HANDSHAKES
+    }
 
     static LoadProfile plaintext(int connections) {
-        return new LoadProfile("/plaintext", 13, connections, 1, List.of());
+        return get("/plaintext", 13, connections);
     }
 
     static LoadProfile tenKilobytes(int connections) {
-        return new LoadProfile("/bytes/10240", 10_240, connections, 1, List.of());
+        return get("/bytes/10240", 10_240, connections);
+    }
+
+    static LoadProfile megabyte(int connections) {
+        return get("/files/megabyte", Site.MEGABYTE, connections);
+    }
+
+    static LoadProfile get(String path, int bodyLength, int connections) {
+        return new LoadProfile(Tool.WRK, Protocol.HTTP, path, bodyLength, connections, 1, List.of());
     }
 
     LoadProfile pipelined(int depth) {
-        return new LoadProfile(path, bodyLength, connections, depth, headers);
+        return new LoadProfile(tool, protocol, path, bodyLength, connections, depth, headers);
     }
 
     LoadProfile headers(String... lines) {
-        return new LoadProfile(path, bodyLength, connections, pipelined, List.of(lines));
+        return new LoadProfile(tool, protocol, path, bodyLength, connections, pipelined, List.of(lines));
+    }
+
+    LoadProfile closing() {
+        return headers(CLOSE);
+    }
+
+    LoadProfile over(Protocol spoken) {
+        return new LoadProfile(spoken.http2() ? Tool.H2LOAD : Tool.WRK, spoken, path, bodyLength, connections, pipelined, headers);
+    }
+
+    /** A TLS handshake and one request on each connection, {@code connections} at a time. */
+    static LoadProfile handshakes(Tool tool, int connections) {
+        LoadProfile each = plaintext(connections).closing();
+        return new LoadProfile(tool, Protocol.HTTPS, each.path, each.bodyLength, connections, 1, each.headers);
+    }
+
+    /** Whether each connection ends after one request. */
+    boolean closes() {
+        return headers.contains(CLOSE);
     }
 }

@@ -1,10 +1,11 @@
 package dev.gatun.jmh.macro;
 
 import java.io.UncheckedIOException;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
 import java.util.function.Consumer;
 
 /** Runs scenarios: one server at a time beside the control, so that nothing else of this run competes with it. */
@@ -15,21 +16,20 @@ final class Measuring {
     private static final int MOST_EXTRA_WARM_UPS = 3;
     private static final int CONNECTIONS_PER_SECOND = 1_000;
 
+    /** So that the handshakes, 2 ms each with the JDK's engine, are some 2 % of the run. */
+    private static final int SECURE_CONNECTIONS_PER_SECOND = 10;
+
     private final RunOptions options;
-    private final Machine machine;
-    private final Children children;
-    private final Server control;
-    private final LoadGenerator generator;
-    private final Path logs;
+    private final Bench bench;
+    private final Map<Control, Server> controls;
+    private final LoadDriver driver;
     private final Consumer<String> progress;
 
-    Measuring(RunOptions options, Machine machine, Children children, Server control, Path directory, Consumer<String> progress) {
+    Measuring(RunOptions options, Bench bench, Map<Control, Server> controls, Consumer<String> progress) {
         this.options = options;
-        this.machine = machine;
-        this.children = children;
-        this.control = control;
-        this.generator = new LoadGenerator(children, machine, directory);
-        this.logs = directory;
+        this.bench = bench;
+        this.controls = controls;
+        this.driver = new LoadDriver(bench.children(), bench.machine(), bench.directory());
         this.progress = progress;
     }
 
@@ -49,11 +49,15 @@ final class Measuring {
             try {
                 results.add(measurement.of(server));
             } catch (IllegalStateException | UncheckedIOException e) {
-                failures.add(server.name() + ": " + e.getMessage().lines().findFirst().orElse("no reason given"));
+                failures.add(server.name() + ": " + firstLine(e));
                 progress.accept("  " + failures.getLast());
             }
         }
         return results;
+    }
+
+    private static String firstLine(RuntimeException e) {
+        return e.getMessage().lines().findFirst().orElse("no reason given");
     }
 
     @FunctionalInterface
@@ -63,37 +67,59 @@ final class Measuring {
 
     private Outcome loads(Scenario.Load scenario, List<Server> servers) {
         List<String> failures = new ArrayList<>();
-        boolean churn = scenario.profile().headers().contains("Connection: close");
-        for (Server server : servers) {
-            if (churn && !server.churns()) {
-                failures.add(server.name() + ": keeps the connection alive in spite of Connection: close");
-            }
+        LoadProfile profile = scenario.profile();
+        Control control = scenario.control();
+        // A server beside itself would only show the noise.
+        List<Server> others = servers.stream().filter(server -> !server.name().equals(control.serverName())).toList();
+        List<Server> able = able(others, Ability.neededBy(profile), failures);
+        if (!controls.containsKey(control)) {
+            failures.add("all: " + control + ", which they are compared with, is not installed");
+            return new Outcome.Loads(scenario, List.of(), failures);
         }
-        List<Server> able = servers.stream().filter(server -> !churn || server.churns()).toList();
-        try (RunningServer beside = start(control)) {
-            generator.run(beside, scenario.profile(), 1);
-            return new Outcome.Loads(scenario, each(able, failures, server -> compare(scenario.profile(), beside, server)), failures);
+        try (RunningServer beside = start(controls.get(control), profile.protocol())) {
+            driver.check(beside, profile);
+            driver.run(beside, profile, 1);
+            return new Outcome.Loads(scenario, each(able, failures, server -> compare(scenario, beside, server)), failures);
+        } catch (IllegalStateException e) {
+            failures.add("all: " + firstLine(e));
+            progress.accept("  " + failures.getLast());
+            return new Outcome.Loads(scenario, List.of(), failures);
         }
     }
 
-    private Comparison compare(LoadProfile profile, RunningServer beside, Server server) {
+    /** Those that have all abilities; of the others it is noted what they lack first. */
+    private static List<Server> able(List<Server> servers, Set<Ability> needed, List<String> failures) {
+        List<Server> able = new ArrayList<>();
+        for (Server server : servers) {
+            needed.stream()
+                    .filter(ability -> !server.abilities().contains(ability))
+                    .findFirst()
+                    .ifPresentOrElse(lack -> failures.add(server.name() + ": " + lack.lack()), () -> able.add(server));
+        }
+        return able;
+    }
+
+    private Comparison compare(Scenario.Load scenario, RunningServer beside, Server server) {
+        LoadProfile profile = scenario.profile();
         Comparison comparison = new Comparison(server);
-        try (RunningServer subject = start(server)) {
-            Probe.check(server, subject.port(), profile.path(), profile.bodyLength());
+        try (RunningServer subject = start(server, profile.protocol())) {
+            driver.check(subject, profile);
             warmUp(subject, profile);
             for (int round = 0; round < options.rounds(); round++) {
                 Sample first = counted(beside, profile);
                 comparison.add(first, counted(subject, profile));
             }
         }
-        progress.accept("  %-12s %.2f x C".formatted(server.name(), comparison.medianRatio()));
+        progress.accept("  %-12s %.2f x %s".formatted(server.name(), comparison.medianRatio(), scenario.control()));
         return comparison;
     }
 
     private Sample counted(RunningServer running, LoadProfile profile) {
         // wrk connects within the run: many connections must not take up all of it.
-        int seconds = Math.max(options.seconds(), profile.connections() / CONNECTIONS_PER_SECOND);
-        Sample sample = generator.run(running, profile, seconds);
+        boolean shakesFirst = profile.protocol().secure() && !profile.closes();
+        int perSecond = shakesFirst ? SECURE_CONNECTIONS_PER_SECOND : CONNECTIONS_PER_SECOND;
+        int seconds = Math.max(options.seconds(), profile.connections() / perSecond);
+        Sample sample = driver.run(running, profile, seconds);
         if (sample.load().requests() == 0) {
             throw new IllegalStateException(running.server().name() + " answered nothing within " + seconds + " s");
         }
@@ -102,10 +128,10 @@ final class Measuring {
 
     /** Runs on until two seconds more brought no less CPU time per request: on a busy machine the compiler gets its share late. */
     private void warmUp(RunningServer subject, LoadProfile profile) {
-        double lowest = generator.run(subject, profile, options.warmUpSeconds()).cpuMicrosPerRequest();
+        double lowest = driver.run(subject, profile, options.warmUpSeconds()).cpuMicrosPerRequest();
         int steady = 0;
         for (int extra = 0; steady < 2 && extra < MOST_EXTRA_WARM_UPS * options.warmUpSeconds(); extra++) {
-            double next = generator.run(subject, profile, 1).cpuMicrosPerRequest();
+            double next = driver.run(subject, profile, 1).cpuMicrosPerRequest();
             steady = next > lowest * STILL_FALLING ? steady + 1 : 0;
             lowest = Double.isNaN(lowest) ? next : Math.min(lowest, next);
         }
@@ -119,7 +145,7 @@ final class Measuring {
     private StartMeasurement startTimes(Server server) {
         List<Duration> times = new ArrayList<>();
         for (int round = 0; round < options.rounds(); round++) {
-            try (RunningServer running = RunningServer.start(server, JavaCommand.PLAIN_FLAGS, machine, children, logs)) {
+            try (RunningServer running = RunningServer.start(server, Protocol.HTTP, JavaCommand.PLAIN_FLAGS, bench)) {
                 times.add(running.startTime());
             }
         }
@@ -129,22 +155,24 @@ final class Measuring {
     }
 
     private Outcome idles(Scenario.Idle scenario, List<Server> servers) {
-        List<Server> all = new ArrayList<>(List.of(control));
-        all.addAll(servers);
+        LoadProfile warmUp = LoadProfile.plaintext(64).over(scenario.protocol());
         List<String> failures = new ArrayList<>();
-        return new Outcome.Idles(scenario, each(all, failures, server -> idle(server, scenario.connections())), failures);
+        List<Server> all = new ArrayList<>();
+        scenario.controls().forEach(control -> all.add(controls.get(control)));
+        all.addAll(able(servers, Ability.neededBy(warmUp), failures));
+        return new Outcome.Idles(scenario, each(all, failures, server -> idle(server, warmUp, scenario.connections())), failures);
     }
 
-    private IdleMeasurement idle(Server server, int connections) {
-        try (RunningServer running = start(server)) {
-            generator.run(running, LoadProfile.plaintext(64), options.warmUpSeconds());
+    private IdleMeasurement idle(Server server, LoadProfile warmUp, int connections) {
+        try (RunningServer running = start(server, warmUp.protocol())) {
+            driver.run(running, warmUp, options.warmUpSeconds());
             IdleMeasurement measurement = IdleMeasurement.of(running, connections);
             progress.accept("  %-12s %.0f bytes".formatted(server.name(), measurement.all().total()));
             return measurement;
         }
     }
 
-    private RunningServer start(Server server) {
-        return RunningServer.start(server, JavaCommand.FLAGS, machine, children, logs);
+    private RunningServer start(Server server, Protocol protocol) {
+        return RunningServer.start(server, protocol, JavaCommand.FLAGS, bench);
     }
 }

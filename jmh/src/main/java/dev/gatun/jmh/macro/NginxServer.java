@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.regex.Matcher;
@@ -25,15 +26,15 @@ final class NginxServer {
                     version.find() ? version.group(1) : "unknown",
                     Threading.NATIVE,
                     false,
-                    true,
-                    (port, flags) -> command(binary, directory.resolve("nginx"), port));
+                    EnumSet.allOf(Ability.class),
+                    (endpoint, flags) -> command(binary, directory.resolve("nginx"), endpoint));
         });
     }
 
-    private static List<String> command(Path binary, Path directory, int port) {
+    private static List<String> command(Path binary, Path directory, Endpoint endpoint) {
         try {
             Files.createDirectories(directory);
-            Path file = Files.writeString(directory.resolve("nginx.conf"), configuration(port)).toAbsolutePath();
+            Path file = Files.writeString(directory.resolve("nginx.conf"), configuration(endpoint)).toAbsolutePath();
             return List.of(binary.toString(), "-p", directory.toAbsolutePath() + "/", "-e", "stderr", "-c", file.toString());
         } catch (IOException e) {
             throw new UncheckedIOException(e);
@@ -41,7 +42,7 @@ final class NginxServer {
     }
 
     /** One process in all, so that its CPU time is that of the server; the long answer is put together as nginx caps a word at 4 KB. */
-    private static String configuration(int port) {
+    private static String configuration(Endpoint endpoint) {
         return """
                 daemon off;
                 master_process off;
@@ -55,8 +56,12 @@ final class NginxServer {
                     keepalive_requests 1000000000;
                     tcp_nodelay on;
                     client_body_temp_path body; proxy_temp_path proxy; fastcgi_temp_path fastcgi; uwsgi_temp_path uwsgi; scgi_temp_path scgi;
+                    sendfile on;
+                    open_file_cache max=16;
                     server {
-                        listen 127.0.0.1:PORT backlog=8192;
+                        listen 127.0.0.1:PORT PROTOCOL backlog=8192;
+                        CERTIFICATE
+                        root SITE;
                         location = /plaintext { default_type text/plain; return 200 "Hello, World!"; }
                         location = /bytes/10240 {
                             default_type application/octet-stream;
@@ -66,7 +71,23 @@ final class NginxServer {
                     }
                 }
                 """
-                .replace("PORT", Integer.toString(port))
+                .replace("PORT", Integer.toString(endpoint.port()))
+                .replace("PROTOCOL", protocol(endpoint.protocol()))
+                .replace("CERTIFICATE", endpoint.protocol().secure() ? certificate(endpoint.site()) : "")
+                .replace("SITE", endpoint.site().root().toString())
                 .replace("KILOBYTE", "x".repeat(1024));
+    }
+
+    /** The words of nginx before 1.25, which newer ones still understand; without TLS a port is for one version of HTTP alone. */
+    private static String protocol(Protocol protocol) {
+        return switch (protocol) {
+            case HTTP -> "";
+            case H2C -> "http2";
+            case HTTPS, H2 -> "ssl http2";
+        };
+    }
+
+    private static String certificate(Site site) {
+        return "ssl_certificate " + site.certificate() + "; ssl_certificate_key " + site.key() + "; ssl_protocols TLSv1.2 TLSv1.3;";
     }
 }

@@ -6,8 +6,10 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -51,9 +53,28 @@ enum Peer {
         List<String> entries = new ArrayList<>(List.of(classes.toString()));
         path.forEach(jar -> entries.add(jar.toString()));
         String classPath = String.join(File.pathSeparator, entries);
-        Server.Launch launch = (port, flags) -> JavaCommand.main(flags, classPath, MAIN_PACKAGE + main, List.of(Integer.toString(port)));
-        // microhttp 0.11 keeps a connection alive whatever the request says.
-        return Optional.of(new Server(name, version(path), threading, true, this != MICROHTTP, launch));
+        Server.Launch launch = (endpoint, flags) -> JavaCommand.main(flags, classPath, MAIN_PACKAGE + main, arguments(endpoint));
+        return Optional.of(new Server(name, version(path), threading, true, abilities(), launch));
+    }
+
+    private static List<String> arguments(Endpoint endpoint) {
+        Site site = endpoint.site();
+        return List.of(
+                Integer.toString(endpoint.port()),
+                endpoint.protocol().word(),
+                site.key().toString(),
+                site.certificate().toString(),
+                site.files().toString());
+    }
+
+    private Set<Ability> abilities() {
+        return switch (this) {
+            // Version 0.11 keeps a connection alive whatever the request says.
+            case MICROHTTP -> EnumSet.noneOf(Ability.class);
+            case JDK -> EnumSet.of(Ability.CLOSE, Ability.HTTPS);
+            case NETTY, VERTX -> EnumSet.allOf(Ability.class);
+            case UNDERTOW, JETTY, HELIDON, ROBAHO -> EnumSet.of(Ability.CLOSE, Ability.HTTPS, Ability.H2C, Ability.H2);
+        };
     }
 
     private List<Path> jarsBelow(Path lib) {

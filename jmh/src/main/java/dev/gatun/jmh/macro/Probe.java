@@ -15,14 +15,28 @@ final class Probe {
     private Probe() {}
 
     /** The whole response to {@code GET path}, Latin-1; empty when nothing listens or the connection broke. */
-    static Optional<String> get(int port, String path) {
-        try (Socket socket = new Socket()) {
-            socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), TIMEOUT_MILLISECONDS);
+    static Optional<String> get(Endpoint endpoint, String path) {
+        try (Socket socket = socket(endpoint)) {
+            socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), endpoint.port()), TIMEOUT_MILLISECONDS);
             socket.setSoTimeout(TIMEOUT_MILLISECONDS);
             socket.getOutputStream().write(request(path));
             return Optional.of(response(socket.getInputStream()));
         } catch (IOException e) {
             return Optional.empty();
+        }
+    }
+
+    private static Socket socket(Endpoint endpoint) throws IOException {
+        return endpoint.protocol().secure() ? endpoint.site().clientContext().getSocketFactory().createSocket() : new Socket();
+    }
+
+    /** Whether something takes connections there: all that can be asked of a server of HTTP/2 without a client for it. */
+    static boolean connects(Endpoint endpoint) {
+        try (Socket socket = new Socket()) {
+            socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), endpoint.port()), TIMEOUT_MILLISECONDS);
+            return true;
+        } catch (IOException e) {
+            return false;
         }
     }
 
@@ -59,8 +73,8 @@ final class Probe {
     }
 
     /** Throws unless {@code GET path} is answered with 200 and {@code bodyLength} bytes: a wrong answer must not be measured. */
-    static void check(Server server, int port, String path, int bodyLength) {
-        String response = get(port, path).orElseThrow(() -> new IllegalStateException(server.name() + " does not answer GET " + path));
+    static void check(Server server, Endpoint endpoint, String path, int bodyLength) {
+        String response = get(endpoint, path).orElseThrow(() -> new IllegalStateException(server.name() + " does not answer GET " + path));
         int body = response.indexOf("\r\n\r\n") + 4;
         if (!response.startsWith("HTTP/1.1 200") || response.length() - body != bodyLength) {
             throw new IllegalStateException(server.name() + " gives a wrong answer to GET " + path + ":\n" + response.substring(0, body));

@@ -32,7 +32,7 @@ final class RawFigures {
         LoadFigures load = sample.load();
         return String.format(
                 Locale.ROOT,
-                "%s,%s,%d,%d,%d,%.3f,%d,%d,%d,%d,%d%n",
+                "%s,%s,%d,%d,%d,%.3f,%.0f,%.0f,%.0f,%d,%d%n",
                 key,
                 role,
                 load.requests(),

@@ -11,10 +11,10 @@ final class Report {
 
     private Report() {}
 
-    static String of(Map<String, String> machine, RunOptions options, Server control, List<Server> servers, List<Outcome> outcomes) {
+    static String of(Map<String, String> machine, RunOptions options, Map<Control, Server> controls, List<Server> servers, List<Outcome> outcomes) {
         Report report = new Report();
         machine.forEach((name, value) -> report.line("* %s: %s", name, value));
-        report.line("* control: c (%s)", control.version());
+        controls.forEach((control, server) -> report.line("* control: %s (%s)", control, server.version()));
         report.line("* %d rounds of %d s, after %d s of warm-up; JVM flags %s",
                 options.rounds(), options.seconds(), options.warmUpSeconds(), String.join(" ", JavaCommand.FLAGS));
         servers.forEach(server -> report.line("* %s: %s, handler on: %s", server.name(), server.version(), server.threading()));
@@ -27,7 +27,7 @@ final class Report {
         line("### %s", outcome.scenario().title());
         line("");
         switch (outcome) {
-            case Outcome.Loads loads -> loads(loads.scenario().profile(), loads.comparisons());
+            case Outcome.Loads loads -> loads(loads.scenario(), loads.comparisons());
             case Outcome.Starts starts -> starts(starts.measurements());
             case Outcome.Idles idles -> idles(idles.measurements());
         }
@@ -37,13 +37,13 @@ final class Report {
         }
     }
 
-    private void loads(LoadProfile profile, List<Comparison> comparisons) {
-        line("| server | handler on | CPU against C: median (lowest – highest) | CPU µs/request | C in the same rounds"
-                + " | requests/s | p50 µs | p90 µs | p99 µs | errors |");
+    private void loads(Scenario.Load scenario, List<Comparison> comparisons) {
+        line("| server | handler on | CPU against %1$s: median (lowest – highest) | CPU µs/request | %1$s in the same rounds"
+                + " | requests/s | p50 µs | p90 µs | p99 µs | errors |", scenario.control());
         line("|---|---|--:|--:|--:|--:|--:|--:|--:|--:|");
         comparisons.stream()
                 .sorted(Comparator.comparing((Comparison c) -> c.server().threading()).thenComparing(Comparison::medianRatio))
-                .forEach(comparison -> load(profile, comparison));
+                .forEach(comparison -> load(scenario.profile(), comparison));
     }
 
     private void load(LoadProfile profile, Comparison c) {
@@ -64,10 +64,10 @@ final class Report {
 
     /**
      * wrk corrects its percentiles for coordinated omission by the mean time between responses. Of pipelined requests a batch is timed but each
-     * response is counted, so that its correction is wrong by the depth: no figure is better than that one.
+     * response is counted, so that its correction is wrong by the depth: no figure is better than that one. h2load tells none.
      */
     private static String latency(LoadProfile profile, double micros) {
-        return profile.pipelined() > 1 ? "–" : String.format(Locale.ROOT, "%.0f", micros);
+        return profile.pipelined() > 1 || Double.isNaN(micros) ? "–" : String.format(Locale.ROOT, "%.0f", micros);
     }
 
     private void starts(List<StartMeasurement> measurements) {

@@ -21,37 +21,38 @@ final class RunningServer implements AutoCloseable {
     private final Server server;
     private final Children children;
     private final Process process;
-    private final int port;
+    private final Endpoint endpoint;
     private final Duration startTime;
 
-    private RunningServer(Server server, Children children, Process process, int port, Duration startTime) {
+    private RunningServer(Server server, Children children, Process process, Endpoint endpoint, Duration startTime) {
         this.server = server;
         this.children = children;
         this.process = process;
-        this.port = port;
+        this.endpoint = endpoint;
         this.startTime = startTime;
     }
 
-    /** Starts {@code server} on its core and waits until it has answered once. Its output goes to a file in {@code logs}. */
-    static RunningServer start(Server server, List<String> jvmFlags, Machine machine, Children children, Path logs) {
-        int port = freePort();
-        List<String> command = new ArrayList<>(machine.pinToServerCore());
-        command.addAll(server.launch().command(port, jvmFlags));
-        Path log = logs.resolve(server.name() + ".log");
+    /** Starts {@code server} on its core and waits until it has answered once. Its output goes to a file in the bench's directory. */
+    static RunningServer start(Server server, Protocol protocol, List<String> jvmFlags, Bench bench) {
+        Endpoint endpoint = new Endpoint(protocol, freePort(), bench.site());
+        Children children = bench.children();
+        List<String> command = new ArrayList<>(bench.machine().pinToServerCore());
+        command.addAll(server.launch().command(endpoint, jvmFlags));
+        Path log = bench.directory().resolve(server.name() + ".log");
         long began = System.nanoTime();
         Process process = children.start(
                 new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile())));
         try {
-            awaitAnswer(process, port, began);
+            awaitAnswer(process, endpoint, began);
         } catch (IllegalStateException e) {
             children.end(process);
             throw new IllegalStateException(server.name() + " did not start: " + e.getMessage() + "; see " + log.getFileName(), e);
         }
-        return new RunningServer(server, children, process, port, Duration.ofNanos(System.nanoTime() - began));
+        return new RunningServer(server, children, process, endpoint, Duration.ofNanos(System.nanoTime() - began));
     }
 
-    private static void awaitAnswer(Process process, int port, long began) {
-        while (Probe.get(port, "/plaintext").isEmpty()) {
+    private static void awaitAnswer(Process process, Endpoint endpoint, long began) {
+        while (!answers(endpoint)) {
             if (!process.isAlive()) {
                 throw new IllegalStateException("it ended with status " + process.exitValue());
             }
@@ -60,6 +61,10 @@ final class RunningServer implements AutoCloseable {
             }
             LockSupport.parkNanos(POLL_NANOSECONDS);
         }
+    }
+
+    private static boolean answers(Endpoint endpoint) {
+        return endpoint.protocol().http2() ? Probe.connects(endpoint) : Probe.get(endpoint, "/plaintext").isPresent();
     }
 
     /** A port that was free a moment ago; not every server can be asked which one it took for port 0. */
@@ -75,8 +80,8 @@ final class RunningServer implements AutoCloseable {
         return server;
     }
 
-    int port() {
-        return port;
+    Endpoint endpoint() {
+        return endpoint;
     }
 
     /** From the start of the process to its first complete response. */

@@ -1,6 +1,8 @@
 package dev.gatun.jmh.macro;
 
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 
 /** One question that the macro run answers, for each server in turn. */
 sealed interface Scenario {
@@ -10,14 +12,51 @@ sealed interface Scenario {
     /** What the report says above its table. */
     String title();
 
-    /** CPU time per request under a load, against the control. */
-    record Load(String name, String title, LoadProfile profile) implements Scenario {}
+    /** Whether a certificate is needed. */
+    boolean secure();
+
+    /** The controls that take part. */
+    Set<Control> controls();
+
+    /** CPU time per request under a load, against a control. */
+    record Load(String name, String title, Control control, LoadProfile profile) implements Scenario {
+        @Override
+        public boolean secure() {
+            return profile.protocol().secure();
+        }
+
+        @Override
+        public Set<Control> controls() {
+            return Set.of(control);
+        }
+    }
 
     /** Time from the start of the process to the first response. */
-    record Start(String name, String title) implements Scenario {}
+    record Start(String name, String title) implements Scenario {
+        @Override
+        public boolean secure() {
+            return false;
+        }
+
+        @Override
+        public Set<Control> controls() {
+            return Set.of();
+        }
+    }
 
     /** User-space memory per idle connection. */
-    record Idle(String name, String title, int connections) implements Scenario {}
+    record Idle(String name, String title, Protocol protocol, int connections) implements Scenario {
+        @Override
+        public boolean secure() {
+            return protocol.secure();
+        }
+
+        /** The C control speaks no TLS. */
+        @Override
+        public Set<Control> controls() {
+            return protocol == Protocol.HTTP ? Set.of(Control.C) : Set.of();
+        }
+    }
 
     /** What a browser sends on each request, so that the cost of headers is seen. */
     String[] BROWSER = {
@@ -33,18 +72,60 @@ sealed interface Scenario {
 
     /** All scenarios, in the order of the report. */
     static List<Scenario> all(RunOptions options) {
+        List<Scenario> all = new ArrayList<>(http1(options));
+        all.addAll(tls(options));
+        all.addAll(http2());
+        return all;
+    }
+
+    private static List<Scenario> http1(RunOptions options) {
         int many = options.manyConnections();
         int idle = options.idleConnections();
         return List.of(
-                new Load("keep-alive", "Keep-alive, 64 connections", LoadProfile.plaintext(64)),
-                new Load("headers", "Keep-alive, 64 connections, eight headers of a browser", LoadProfile.plaintext(64).headers(BROWSER)),
-                new Load("pipelined", "Pipelined x16, 64 connections", LoadProfile.plaintext(64).pipelined(16)),
-                new Load("churn", "Churn: connect, one request, close; 64 at a time", LoadProfile.plaintext(64).headers("Connection: close")),
-                new Load("body", "Body of 10 KB, 64 connections", LoadProfile.tenKilobytes(64)),
-                new Load("many", "Many connections: " + many + ", keep-alive", LoadProfile.plaintext(many)),
-                new Load("latency", "Unloaded: one connection, one request at a time", LoadProfile.plaintext(1)),
+                load("keep-alive", "Keep-alive, 64 connections", LoadProfile.plaintext(64)),
+                load("headers", "Keep-alive, 64 connections, eight headers of a browser", LoadProfile.plaintext(64).headers(BROWSER)),
+                load("pipelined", "Pipelined x16, 64 connections", LoadProfile.plaintext(64).pipelined(16)),
+                load("churn", "Churn: connect, one request, close; 64 at a time", LoadProfile.plaintext(64).closing()),
+                load("body", "Body of 10 KB, 64 connections", LoadProfile.tenKilobytes(64)),
+                load("many", "Many connections: " + many + ", keep-alive", LoadProfile.plaintext(many)),
+                load("latency", "Unloaded: one connection, one request at a time", LoadProfile.plaintext(1)),
+                new Load("file", "File of 1 MB, 16 connections", Control.NGINX, LoadProfile.megabyte(16)),
                 new Start("start", "From the start of the process to the first response"),
-                new Idle("idle", "User-space memory per idle connection, up to " + idle + " held", idle));
+                new Idle("idle", "User-space memory per idle connection, up to " + idle + " held", Protocol.HTTP, idle));
+    }
+
+    private static Load load(String name, String title, LoadProfile profile) {
+        return new Load(name, title, Control.C, profile);
+    }
+
+    private static List<Scenario> tls(RunOptions options) {
+        int idle = options.idleConnections();
+        return List.of(
+                new Load("https", "TLS 1.3, keep-alive, 64 connections", Control.NGINX, LoadProfile.plaintext(64).over(Protocol.HTTPS)),
+                new Load(
+                        "handshake",
+                        "Full TLS 1.3 handshake, one request, close; 16 at a time",
+                        Control.NGINX,
+                        LoadProfile.handshakes(LoadProfile.Tool.FULL_HANDSHAKES, 16)),
+                new Load(
+                        "resumed",
+                        "Resumed TLS 1.3 handshake, one request, close; 16 at a time",
+                        Control.NGINX,
+                        LoadProfile.handshakes(LoadProfile.Tool.RESUMED_HANDSHAKES, 16)),
+                new Load("https-file", "File of 1 MB over TLS 1.3, 16 connections", Control.NGINX, LoadProfile.megabyte(16).over(Protocol.HTTPS)),
+                new Idle("https-idle", "User-space memory per idle TLS connection, up to " + idle + " held", Protocol.HTTPS, idle));
+    }
+
+    private static List<Scenario> http2() {
+        LoadProfile streams = LoadProfile.plaintext(16).pipelined(32);
+        return List.of(
+                new Load("h2c", "HTTP/2 in clear text, 16 connections with 32 streams each", Control.NGHTTPD, streams.over(Protocol.H2C)),
+                new Load("h2", "HTTP/2 over TLS 1.3, 16 connections with 32 streams each", Control.NGHTTPD, streams.over(Protocol.H2)),
+                new Load(
+                        "h2-headers",
+                        "HTTP/2 in clear text, 16 connections with 32 streams each, eight headers of a browser",
+                        Control.NGHTTPD,
+                        streams.over(Protocol.H2C).headers(BROWSER)));
     }
 
     /** Those that the command line asks for. */

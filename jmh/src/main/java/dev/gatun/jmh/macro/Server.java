@@ -1,6 +1,7 @@
 package dev.gatun.jmh.macro;
 
 import java.util.List;
+import java.util.Set;
 
 /**
  * A server under measurement.
@@ -9,10 +10,10 @@ import java.util.List;
  * @param version   what is printed beside it
  * @param threading where its handler runs
  * @param jvm       whether it runs on the JVM, so that its heap can be asked for
- * @param churns    whether it honours {@code Connection: close}; one that does not is left out of the churn scenario
+ * @param abilities what it can do; it is left out of a scenario that needs more
  * @param launch    its command line, without CPU pinning
  */
-record Server(String name, String version, Threading threading, boolean jvm, boolean churns, Launch launch) {
+record Server(String name, String version, Threading threading, boolean jvm, Set<Ability> abilities, Launch launch) {
 
     /** How a server is started. */
     @FunctionalInterface
@@ -20,9 +21,9 @@ record Server(String name, String version, Threading threading, boolean jvm, boo
         /**
          * The command line.
          *
-         * @param port     the port on 127.0.0.1 to listen on
+         * @param endpoint where to listen, and for what
          * @param jvmFlags flags of the JVM; ignored by a server that runs without one
          */
-        List<String> command(int port, List<String> jvmFlags);
+        List<String> command(Endpoint endpoint, List<String> jvmFlags);
     }
 }

@@ -3,6 +3,7 @@ package dev.gatun.jmh.macro;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
 
@@ -70,10 +71,21 @@ final class ServerCatalog {
         if (at >= 0) {
             args.addAll(List.of("--backend", backend));
         }
-        return Optional.of(new Server(name, "backend " + backend, threading, true, true, (port, flags) -> {
+        return Optional.of(new Server(name, "backend " + backend, threading, true, EnumSet.allOf(Ability.class), (endpoint, flags) -> {
             List<String> all = new ArrayList<>(args);
-            all.addAll(List.of("--http", Integer.toString(port)));
+            all.addAll(ports(endpoint));
+            all.addAll(List.of("--root", endpoint.site().files().toString()));
             return JavaCommand.jar(flags, options.jar(), all);
         }));
+    }
+
+    /** Its port for clear text tells HTTP/1.1 from HTTP/2 itself; beside TLS it is one that nobody asks. */
+    private static List<String> ports(Endpoint endpoint) {
+        String port = Integer.toString(endpoint.port());
+        if (!endpoint.protocol().secure()) {
+            return List.of("--http", port);
+        }
+        Site site = endpoint.site();
+        return List.of("--http", "0", "--https", port, "--cert", site.certificate().toString(), "--key", site.key().toString());
     }
 }

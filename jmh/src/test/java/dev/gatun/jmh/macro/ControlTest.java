@@ -35,7 +35,8 @@ class ControlTest {
     void start() {
         assumeTrue(isInstalled("gcc") && isInstalled("taskset"), "gcc and taskset are needed");
         int core = ProcFiles.allowedCores().getFirst();
-        control = RunningServer.start(Control.compile(children, directory), List.of(), new Machine(core, core), children, directory);
+        Bench bench = new Bench(new Machine(core, core), children, Site.make(children, directory, false), directory);
+        control = RunningServer.start(Control.compile(children, directory), Protocol.HTTP, List.of(), bench);
     }
 
     @AfterEach
@@ -51,8 +52,8 @@ class ControlTest {
 
     @Test
     void givesBothAnswers() {
-        Probe.check(control.server(), control.port(), "/plaintext", 13);
-        Probe.check(control.server(), control.port(), "/bytes/10240", 10_240);
+        Probe.check(control.server(), control.endpoint(), "/plaintext", 13);
+        Probe.check(control.server(), control.endpoint(), "/bytes/10240", 10_240);
     }
 
     @Test
@@ -82,7 +83,7 @@ class ControlTest {
 
     /** Sends the pieces one by one and counts the answers until the control closes the connection. */
     private int answersTo(String... pieces) throws IOException {
-        try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), control.port())) {
+        try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), control.endpoint().port())) {
             socket.setTcpNoDelay(true);
             OutputStream out = socket.getOutputStream();
             for (String piece : pieces) {

@@ -5,10 +5,11 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 class FiguresTest {
-    private static final Server SERVER = new Server("one", "1.0", Threading.EVENT_LOOP, true, true, (port, flags) -> List.of());
+    private static final Server SERVER = new Server("one", "1.0", Threading.EVENT_LOOP, true, Set.of(), (endpoint, flags) -> List.of());
 
     @Test
     void readsTheLineOfTheLoadGenerator() {
@@ -44,13 +45,13 @@ class FiguresTest {
     void writesMarkdownCsvAndJson() {
         Comparison comparison = new Comparison(SERVER);
         comparison.add(sample(10), sample(15));
-        Scenario.Load scenario = new Scenario.Load("keep-alive", "Keep-alive", LoadProfile.plaintext(64));
+        Scenario.Load scenario = new Scenario.Load("keep-alive", "Keep-alive", Control.NGINX, LoadProfile.plaintext(64));
         List<Outcome> outcomes = List.of(new Outcome.Loads(scenario, List.of(comparison), List.of("two: did not \"start\"")));
         Map<String, String> machine = Map.of("kernel", "a \"kernel\"");
         RunOptions options = RunOptions.parse(List.of());
 
-        assertThat(Report.of(machine, options, SERVER, List.of(SERVER), outcomes))
-                .contains("* kernel: a \"kernel\"", "| one | event loop | **1.50** (1.50 – 1.50) |", "Not measured: two: did not");
+        assertThat(Report.of(machine, options, Map.of(Control.NGINX, SERVER), List.of(SERVER), outcomes))
+                .contains("* kernel: a \"kernel\"", "* control: nginx (1.0)", "CPU against nginx", "| one | event loop | **1.50** (1.50 – 1.50) |", "Not measured: two: did not");
         assertThat(RawFigures.csv(outcomes).lines())
                 .containsExactly(
                         "scenario,server,round,role,requests,micros,cpu_micros,cpu_micros_per_request,p50_us,p90_us,p99_us,failed,refused",

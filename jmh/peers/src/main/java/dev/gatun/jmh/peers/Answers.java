@@ -1,7 +1,5 @@
 package dev.gatun.jmh.peers;
 
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
@@ -27,10 +25,5 @@ final class Answers {
 
     static boolean isTenKilobytes(String path) {
         return path.equals("/bytes/10240");
-    }
-
-    /** Where the peer listens: the loopback address, at the port that the macro run picked. */
-    static InetSocketAddress address(String[] args) {
-        return new InetSocketAddress(InetAddress.getLoopbackAddress(), Integer.parseInt(args[0]));
     }
 }

@@ -1,28 +1,30 @@
 package dev.gatun.jmh.peers;
 
+import io.helidon.common.tls.Tls;
 import io.helidon.http.HeaderNames;
 import io.helidon.http.HeaderValues;
 import io.helidon.webserver.WebServer;
 import io.helidon.webserver.http.ServerResponse;
-import java.net.InetSocketAddress;
 import java.time.Duration;
 
-/** Helidon SE: a virtual thread per connection, the handler runs on it. */
+/** Helidon SE: a virtual thread per connection, the handler runs on it. HTTP/2 is there as its module is on the class path. */
 final class HelidonPeer {
     private HelidonPeer() {}
 
     public static void main(String[] args) {
-        InetSocketAddress address = Answers.address(args);
-        WebServer.builder()
-                .host(address.getHostString())
-                .port(address.getPort())
+        PeerOptions asked = PeerOptions.of(args);
+        var server = WebServer.builder()
+                .host(asked.host())
+                .port(asked.port())
                 .backlog(Answers.BACKLOG)
                 .idleConnectionTimeout(Duration.ofHours(1))
                 .routing(routes -> routes
                         .get("/plaintext", (request, response) -> answer(response, Answers.TEXT, Answers.PLAINTEXT))
-                        .get("/bytes/10240", (request, response) -> answer(response, Answers.BINARY, Answers.TEN_KILOBYTES)))
-                .build()
-                .start();
+                        .get("/bytes/10240", (request, response) -> answer(response, Answers.BINARY, Answers.TEN_KILOBYTES)));
+        if (asked.secure()) {
+            server.tls(Tls.builder().sslContext(asked.sslContext()).build());
+        }
+        server.build().start();
     }
 
     private static void answer(ServerResponse response, String type, byte[] body) {

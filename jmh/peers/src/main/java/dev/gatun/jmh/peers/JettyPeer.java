@@ -1,11 +1,14 @@
 package dev.gatun.jmh.peers;
 
-import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
 import java.util.concurrent.TimeUnit;
+import org.eclipse.jetty.alpn.server.ALPNServerConnectionFactory;
 import org.eclipse.jetty.http.HttpField;
 import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.http.PreEncodedHttpField;
+import org.eclipse.jetty.http2.server.HTTP2CServerConnectionFactory;
+import org.eclipse.jetty.http2.server.HTTP2ServerConnectionFactory;
+import org.eclipse.jetty.server.ConnectionFactory;
 import org.eclipse.jetty.server.Handler;
 import org.eclipse.jetty.server.HttpConfiguration;
 import org.eclipse.jetty.server.HttpConnectionFactory;
@@ -13,7 +16,9 @@ import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.Response;
 import org.eclipse.jetty.server.Server;
 import org.eclipse.jetty.server.ServerConnector;
+import org.eclipse.jetty.server.SslConnectionFactory;
 import org.eclipse.jetty.util.Callback;
+import org.eclipse.jetty.util.ssl.SslContextFactory;
 import org.eclipse.jetty.util.thread.Invocable;
 import org.eclipse.jetty.util.thread.QueuedThreadPool;
 
@@ -22,19 +27,35 @@ final class JettyPeer {
     private JettyPeer() {}
 
     public static void main(String[] args) throws Exception {
-        InetSocketAddress address = Answers.address(args);
+        PeerOptions asked = PeerOptions.of(args);
         HttpConfiguration configuration = new HttpConfiguration();
         configuration.setSendServerVersion(false);
         Server server = new Server(new QueuedThreadPool(8));
-        ServerConnector connector = new ServerConnector(server, 1, 1, new HttpConnectionFactory(configuration));
-        connector.setHost(address.getHostString());
-        connector.setPort(address.getPort());
+        ServerConnector connector = new ServerConnector(server, 1, 1, protocols(asked, configuration));
+        connector.setHost(asked.host());
+        connector.setPort(asked.port());
         connector.setAcceptQueueSize(Answers.BACKLOG);
         connector.setIdleTimeout(TimeUnit.HOURS.toMillis(1));
         server.addConnector(connector);
         server.setHandler(new Routes());
         server.start();
         server.join();
+    }
+
+    private static ConnectionFactory[] protocols(PeerOptions asked, HttpConfiguration configuration) {
+        HttpConnectionFactory http1 = new HttpConnectionFactory(configuration);
+        if (asked.secure()) {
+            SslContextFactory.Server tls = new SslContextFactory.Server();
+            tls.setSslContext(asked.sslContext());
+            ALPNServerConnectionFactory alpn = new ALPNServerConnectionFactory();
+            alpn.setDefaultProtocol(http1.getProtocol());
+            return new ConnectionFactory[] {
+                new SslConnectionFactory(tls, alpn.getProtocol()), alpn, new HTTP2ServerConnectionFactory(configuration), http1
+            };
+        }
+        return asked.priorKnowledge()
+                ? new ConnectionFactory[] {http1, new HTTP2CServerConnectionFactory(configuration)}
+                : new ConnectionFactory[] {http1};
     }
 
     private static final class Routes extends Handler.Abstract.NonBlocking {

@@ -1,6 +1,5 @@
 package dev.gatun.jmh.peers;
 
-import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.List;
 import org.microhttp.EventLoop;
@@ -9,7 +8,7 @@ import org.microhttp.NoopLogger;
 import org.microhttp.OptionsBuilder;
 import org.microhttp.Response;
 
-/** microhttp with one connection loop; the handler runs on it. */
+/** microhttp with one connection loop; the handler runs on it. It knows neither TLS nor HTTP/2. */
 final class MicrohttpPeer {
     private static final Response PLAINTEXT = ok(Answers.TEXT, Answers.PLAINTEXT);
     private static final Response TEN_KILOBYTES = ok(Answers.BINARY, Answers.TEN_KILOBYTES);
@@ -18,10 +17,10 @@ final class MicrohttpPeer {
     private MicrohttpPeer() {}
 
     public static void main(String[] args) throws Exception {
-        InetSocketAddress address = Answers.address(args);
+        PeerOptions asked = PeerOptions.of(args);
         var options = OptionsBuilder.newBuilder()
-                .withHost(address.getHostString())
-                .withPort(address.getPort())
+                .withHost(asked.host())
+                .withPort(asked.port())
                 .withConcurrency(1)
                 .withAcceptLength(Answers.BACKLOG)
                 // Its default of a minute would end idle connections while they are being counted.

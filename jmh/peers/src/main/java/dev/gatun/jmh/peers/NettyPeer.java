@@ -6,47 +6,44 @@ import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
-import io.netty.channel.ChannelInitializer;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.netty.channel.epoll.EpollIoHandler;
 import io.netty.channel.epoll.EpollServerSocketChannel;
-import io.netty.channel.socket.SocketChannel;
 import io.netty.handler.codec.http.DefaultFullHttpResponse;
 import io.netty.handler.codec.http.FullHttpResponse;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpHeaderValues;
 import io.netty.handler.codec.http.HttpRequest;
 import io.netty.handler.codec.http.HttpResponseStatus;
-import io.netty.handler.codec.http.HttpServerCodec;
 import io.netty.handler.codec.http.HttpUtil;
 import io.netty.handler.codec.http.HttpVersion;
 import io.netty.util.AsciiString;
 import io.netty.util.ReferenceCountUtil;
 
-/** Netty with native epoll and one event loop; the handler runs on it and flushes once per batch of reads. */
+/**
+ * Netty with native epoll and one event loop; the handler runs on it and flushes once per batch of reads. TLS is the JDK's engine, not OpenSSL by
+ * tcnative: it is the JDK's engine that the others use.
+ */
 final class NettyPeer {
-    private static final AsciiString TEXT = AsciiString.cached(Answers.TEXT);
-    private static final AsciiString BINARY = AsciiString.cached(Answers.BINARY);
-    private static final ByteBuf PLAINTEXT = direct(Answers.PLAINTEXT);
-    private static final ByteBuf TEN_KILOBYTES = direct(Answers.TEN_KILOBYTES);
+    static final AsciiString TEXT = AsciiString.cached(Answers.TEXT);
+    static final AsciiString BINARY = AsciiString.cached(Answers.BINARY);
+    static final ByteBuf PLAINTEXT = direct(Answers.PLAINTEXT);
+    static final ByteBuf TEN_KILOBYTES = direct(Answers.TEN_KILOBYTES);
 
     private NettyPeer() {}
 
     public static void main(String[] args) throws Exception {
+        PeerOptions asked = PeerOptions.of(args);
+        NettyProtocols protocols = new NettyProtocols(asked);
         var loop = new MultiThreadIoEventLoopGroup(1, EpollIoHandler.newFactory());
         new ServerBootstrap()
                 .group(loop)
                 .channel(EpollServerSocketChannel.class)
                 .option(ChannelOption.SO_BACKLOG, Answers.BACKLOG)
                 .childOption(ChannelOption.TCP_NODELAY, true)
-                .childHandler(new ChannelInitializer<SocketChannel>() {
-                    @Override
-                    protected void initChannel(SocketChannel channel) {
-                        channel.pipeline().addLast(new HttpServerCodec(), new Answering());
-                    }
-                })
-                .bind(Answers.address(args))
+                .childHandler(protocols)
+                .bind(asked.address())
                 .sync()
                 .channel()
                 .closeFuture()
@@ -57,12 +54,23 @@ final class NettyPeer {
         return Unpooled.unreleasableBuffer(Unpooled.directBuffer(bytes.length).writeBytes(bytes)).asReadOnly();
     }
 
-    private static final class Answering extends ChannelInboundHandlerAdapter {
+    /** The answers over HTTP/1.1. */
+    static final class Answering extends ChannelInboundHandlerAdapter {
+        private final PeerOptions asked;
+
+        Answering(PeerOptions asked) {
+            this.asked = asked;
+        }
+
         @Override
         public void channelRead(ChannelHandlerContext context, Object message) {
             try {
                 if (message instanceof HttpRequest request) {
-                    answer(context, request);
+                    if (PeerOptions.isFile(request.uri())) {
+                        NettyFiles.send(context, asked.file(request.uri()));
+                    } else {
+                        answer(context, request);
+                    }
                 }
             } finally {
                 ReferenceCountUtil.release(message);

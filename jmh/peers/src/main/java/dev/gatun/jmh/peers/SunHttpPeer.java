@@ -2,6 +2,8 @@ package dev.gatun.jmh.peers;
 
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
+import com.sun.net.httpserver.HttpsConfigurator;
+import com.sun.net.httpserver.HttpsServer;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.util.concurrent.Executors;
@@ -21,11 +23,24 @@ final class SunHttpPeer {
             System.setProperty(owner + "maxIdleConnections", "100000");
             System.setProperty(owner + "idleInterval", "3600");
         }
-        HttpServer server = HttpServer.create(Answers.address(args), Answers.BACKLOG);
+        // Only robaho's knows HTTP/2.
+        System.setProperty("robaho.net.httpserver.http2OverSSL", "true");
+        System.setProperty("robaho.net.httpserver.http2OverNonSSL", "true");
+        PeerOptions asked = PeerOptions.of(args);
+        HttpServer server = create(asked);
         server.setExecutor(Executors.newVirtualThreadPerTaskExecutor());
         server.createContext("/plaintext", exchange -> answer(exchange, Answers.TEXT, Answers.PLAINTEXT));
         server.createContext("/bytes/10240", exchange -> answer(exchange, Answers.BINARY, Answers.TEN_KILOBYTES));
         server.start();
+    }
+
+    private static HttpServer create(PeerOptions asked) throws IOException {
+        if (!asked.secure()) {
+            return HttpServer.create(asked.address(), Answers.BACKLOG);
+        }
+        HttpsServer server = HttpsServer.create(asked.address(), Answers.BACKLOG);
+        server.setHttpsConfigurator(new HttpsConfigurator(asked.sslContext()));
+        return server;
     }
 
     private static void answer(HttpExchange exchange, String type, byte[] body) throws IOException {

@@ -4,7 +4,6 @@ import io.undertow.Undertow;
 import io.undertow.UndertowOptions;
 import io.undertow.server.HttpServerExchange;
 import io.undertow.util.Headers;
-import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
 import org.xnio.Options;
 
@@ -16,13 +15,18 @@ final class UndertowPeer {
     private UndertowPeer() {}
 
     public static void main(String[] args) {
-        InetSocketAddress address = Answers.address(args);
-        Undertow.builder()
-                .addHttpListener(address.getPort(), address.getHostString())
-                .setIoThreads(1)
+        PeerOptions asked = PeerOptions.of(args);
+        var server = Undertow.builder();
+        if (asked.secure()) {
+            server.addHttpsListener(asked.port(), asked.host(), asked.sslContext());
+        } else {
+            server.addHttpListener(asked.port(), asked.host());
+        }
+        server.setIoThreads(1)
                 .setWorkerThreads(1)
                 .setSocketOption(Options.BACKLOG, Answers.BACKLOG)
                 .setServerOption(UndertowOptions.ALWAYS_SET_KEEP_ALIVE, false)
+                .setServerOption(UndertowOptions.ENABLE_HTTP2, asked.secure() || asked.priorKnowledge())
                 // Several pipelined requests are answered from one buffer; the option exists for this.
                 .setServerOption(UndertowOptions.BUFFER_PIPELINED_DATA, true)
                 .setHandler(UndertowPeer::answer)

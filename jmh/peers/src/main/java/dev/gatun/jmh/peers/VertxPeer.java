@@ -6,9 +6,9 @@ import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.http.HttpServerRequest;
-import java.net.InetSocketAddress;
+import io.vertx.core.net.PemKeyCertOptions;
 
-/** Vert.x with native epoll and one event loop; the handler runs on it. Its checks of headers and URIs stay on. */
+/** Vert.x with native epoll and one event loop; the handler runs on it. Its checks of headers and URIs stay on; TLS is the JDK's. */
 final class VertxPeer {
     private static final CharSequence TEXT = HttpHeaders.createOptimized(Answers.TEXT);
     private static final CharSequence BINARY = HttpHeaders.createOptimized(Answers.BINARY);
@@ -18,25 +18,32 @@ final class VertxPeer {
     private VertxPeer() {}
 
     public static void main(String[] args) throws Exception {
-        InetSocketAddress address = Answers.address(args);
+        PeerOptions asked = PeerOptions.of(args);
         Vertx vertx = Vertx.vertx(new VertxOptions().setPreferNativeTransport(true).setEventLoopPoolSize(1).setWorkerPoolSize(1));
         if (!vertx.isNativeTransportEnabled()) {
             throw new IllegalStateException("native epoll is not there: " + vertx.unavailableNativeTransportCause());
         }
         HttpServerOptions options = new HttpServerOptions()
-                .setHost(address.getHostString())
-                .setPort(address.getPort())
+                .setHost(asked.host())
+                .setPort(asked.port())
                 .setAcceptBacklog(Answers.BACKLOG);
-        vertx.createHttpServer(options).requestHandler(VertxPeer::answer).listen().await();
+        if (asked.secure()) {
+            options.setSsl(true)
+                    .setUseAlpn(true)
+                    .setKeyCertOptions(new PemKeyCertOptions().setKeyPath(asked.key().toString()).setCertPath(asked.certificate().toString()));
+        }
+        vertx.createHttpServer(options).requestHandler(request -> answer(request, asked)).listen().await();
         Thread.currentThread().join();
     }
 
-    private static void answer(HttpServerRequest request) {
+    private static void answer(HttpServerRequest request, PeerOptions asked) {
         String path = request.path();
         if (Answers.isPlaintext(path)) {
             send(request, TEXT, PLAINTEXT);
         } else if (Answers.isTenKilobytes(path)) {
             send(request, BINARY, TEN_KILOBYTES);
+        } else if (PeerOptions.isFile(path)) {
+            request.response().putHeader(HttpHeaders.CONTENT_TYPE, BINARY).sendFile(asked.file(path).toString());
         } else {
             request.response().setStatusCode(404).end();
         }
