@@ -3,19 +3,23 @@ package dev.gatun.http;
 import dev.gatun.reactor.ListenOptions;
 import dev.gatun.reactor.SocketAddresses;
 import dev.gatun.reactor.SocketTuning;
+import dev.gatun.tls.TlsConfig;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 import java.nio.file.Path;
 import java.util.Objects;
+import java.util.Optional;
 
 /** Where a server listens, and how. Immutable. */
 public final class Listen {
     private final SocketAddress address;
     private final ListenOptions options;
+    private final Optional<TlsConfig> tls;
 
-    private Listen(SocketAddress address, ListenOptions options) {
+    private Listen(SocketAddress address, ListenOptions options, Optional<TlsConfig> tls) {
         this.address = address;
         this.options = options;
+        this.tls = tls;
     }
 
     /** TCP on all addresses of the machine; port 0 lets the system choose. */
@@ -40,22 +44,32 @@ public final class Listen {
 
     /** Any address that the reactor knows. */
     public static Listen at(SocketAddress address) {
-        return new Listen(Objects.requireNonNull(address, "address"), ListenOptions.DEFAULT);
+        return new Listen(Objects.requireNonNull(address, "address"), ListenOptions.DEFAULT, Optional.empty());
     }
 
     /** The same with socket options. */
     public Listen socket(SocketTuning tuning) {
-        return new Listen(address, options.tuning(tuning));
+        return new Listen(address, options.tuning(tuning), tls);
     }
 
     /** The same with another backlog. */
     public Listen backlog(int connections) {
-        return new Listen(address, options.backlog(connections));
+        return new Listen(address, options.backlog(connections), tls);
     }
 
     /** The same with other water marks, in bytes: how much unsent response data a connection holds before its producer is held back. */
     public Listen waterMarks(int low, int high) {
-        return new Listen(address, options.waterMarks(low, high));
+        return new Listen(address, options.waterMarks(low, high), tls);
+    }
+
+    /** The same with TLS; whether HTTP/2 or HTTP/1.1 is spoken is agreed on in the handshake (ALPN, RFC 7301). */
+    public Listen tls(TlsConfig config) {
+        return new Listen(address, options, Optional.of(config));
+    }
+
+    /** How TLS is spoken; empty in clear text. */
+    public Optional<TlsConfig> tls() {
+        return tls;
     }
 
     /** The address as it was given. */

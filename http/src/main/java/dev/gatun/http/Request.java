@@ -1,5 +1,6 @@
 package dev.gatun.http;
 
+import dev.gatun.tls.TlsSession;
 import java.lang.foreign.SegmentAllocator;
 import java.net.SocketAddress;
 import java.util.Optional;
@@ -66,6 +67,19 @@ public interface Request {
 
     /** {@code http} or {@code https}, by the connection that the request came on. */
     String scheme();
+
+    /** What the connection's TLS handshake agreed; empty in clear text. */
+    default Optional<TlsSession> tls() {
+        return Optional.empty();
+    }
+
+    /**
+     * The protocol that the client wants to go over to: the value of {@code upgrade} in HTTP/1.1, {@code :protocol} of an extended CONNECT in HTTP/2 (RFC 8441);
+     * empty when it wants none. Answered by {@link Response#upgrade}. Routes take an extended CONNECT as a GET.
+     */
+    default Optional<String> upgrade() {
+        return Optional.empty();
+    }
 
     /** The version of HTTP. */
     HttpVersion version();

@@ -1,5 +1,6 @@
 package dev.gatun.http;
 
+import dev.gatun.tls.TlsSession;
 import java.lang.foreign.SegmentAllocator;
 import java.net.SocketAddress;
 import java.util.Objects;
@@ -63,6 +64,16 @@ public class RequestView implements Request {
     @Override
     public String scheme() {
         return request.scheme();
+    }
+
+    @Override
+    public Optional<TlsSession> tls() {
+        return request.tls();
+    }
+
+    @Override
+    public Optional<String> upgrade() {
+        return request.upgrade();
     }
 
     @Override

@@ -1,5 +1,6 @@
 package dev.gatun.http;
 
+import dev.gatun.tls.TlsStatistics;
 import java.util.Map;
 
 /**
@@ -12,6 +13,7 @@ import java.util.Map;
  * @param responsesByClass responses begun, by the first digit of their status
  * @param failures exchanges that ended before their response was complete
  * @param limitHits how often each limit was hit, by name; names that were never hit are missing
+ * @param tls what the server's TLS configurations have counted; one that several servers share counts for all of them
  */
 public record ServerStatistics(
         long connections,
@@ -20,7 +22,8 @@ public record ServerStatistics(
         long activeRequests,
         Map<Integer, Long> responsesByClass,
         long failures,
-        Map<String, Long> limitHits) {
+        Map<String, Long> limitHits,
+        TlsStatistics tls) {
     /** Takes copies. */
     public ServerStatistics {
         responsesByClass = Map.copyOf(responsesByClass);

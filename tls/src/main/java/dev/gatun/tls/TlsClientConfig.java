@@ -1,10 +1,16 @@
 package dev.gatun.tls;
 
+import dev.gatun.reactor.Connection;
+import dev.gatun.reactor.ConnectionHandler;
+import dev.gatun.tls.internal.TlsCounters;
+import dev.gatun.tls.internal.TlsLayer;
 import dev.gatun.tls.internal.hosts.ClientEngines;
 import java.security.Provider;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
 import javax.net.ssl.SSLEngine;
 
 /**
@@ -12,7 +18,11 @@ import javax.net.ssl.SSLEngine;
  * are safe on the open Internet: the JDK's trust, and the name of the server is checked.
  */
 public final class TlsClientConfig {
+    /** The most time for a handshake. */
+    public static final Duration HANDSHAKE_DEADLINE = Duration.ofSeconds(10);
+
     private final ClientEngines engines;
+    private final TlsCounters counters = new TlsCounters();
 
     private TlsClientConfig(ClientEngines engines) {
         this.engines = engines;
@@ -35,6 +45,21 @@ public final class TlsClientConfig {
      */
     public SSLEngine engineFor(String host, int port) {
         return engines.engine(host, port);
+    }
+
+    /**
+     * Puts TLS between connections to a server and their handlers: the result is for {@link dev.gatun.reactor.EventLoops#connect}.
+     *
+     * @param host the name that the server's certificate must have
+     * @param above gives the handler of the connection above TLS
+     */
+    public Function<Connection, ConnectionHandler> layer(String host, int port, Function<? super TlsConnection, ? extends ConnectionHandler> above) {
+        return below -> TlsLayer.client(below, engineFor(host, port), HANDSHAKE_DEADLINE, counters, above);
+    }
+
+    /** What the connections of this configuration have counted so far. */
+    public TlsStatistics statistics() {
+        return counters.statistics();
     }
 
     /** Collects a configuration. Not thread-safe. */

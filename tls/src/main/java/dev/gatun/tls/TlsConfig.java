@@ -1,6 +1,10 @@
 package dev.gatun.tls;
 
+import dev.gatun.reactor.Connection;
+import dev.gatun.reactor.ConnectionHandler;
 import dev.gatun.tls.internal.EngineSource;
+import dev.gatun.tls.internal.TlsCounters;
+import dev.gatun.tls.internal.TlsLayer;
 import dev.gatun.tls.internal.hosts.FileWatch;
 import dev.gatun.tls.internal.hosts.HostSettings;
 import dev.gatun.tls.internal.hosts.Hosts;
@@ -11,6 +15,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.function.Function;
 
 /**
  * What a server speaks TLS with: certificates by name, policies, client authentication, resumption. Immutable, any thread; only the certificates are
@@ -24,6 +29,7 @@ public final class TlsConfig {
     public static final Duration RELOAD_INTERVAL = Duration.ofSeconds(10);
 
     private final Hosts hosts;
+    private final TlsCounters counters = new TlsCounters();
 
     private TlsConfig(Hosts hosts) {
         this.hosts = hosts;
@@ -61,7 +67,22 @@ public final class TlsConfig {
         return hosts.accepts(serverName, host);
     }
 
-    /** For the layer. */
+    /**
+     * Puts TLS between accepted connections and their handlers: the result is for {@link dev.gatun.reactor.EventLoops#listen}, whose options must keep at least
+     * 32 KiB unread.
+     *
+     * @param above gives the handler of the connection above TLS
+     */
+    public Function<Connection, ConnectionHandler> layer(Function<? super TlsConnection, ? extends ConnectionHandler> above) {
+        return below -> TlsLayer.server(below, hosts, counters, above);
+    }
+
+    /** What the connections of this configuration have counted so far. */
+    public TlsStatistics statistics() {
+        return counters.statistics();
+    }
+
+    /** For tests of what is chosen. */
     EngineSource engines() {
         return hosts;
     }

@@ -1,5 +1,6 @@
 package dev.gatun.tls;
 
+import java.util.HashMap;
 import java.util.Map;
 
 /**
@@ -14,6 +15,17 @@ public record TlsStatistics(long handshakesFull, long handshakesResumed, long ha
     /** Copies the map. */
     public TlsStatistics {
         failures = Map.copyOf(failures);
+    }
+
+    /** Nothing. */
+    public static final TlsStatistics NONE = new TlsStatistics(0, 0, 0, Map.of());
+
+    /** The sum of both. */
+    public TlsStatistics plus(TlsStatistics other) {
+        Map<TlsFailure.Kind, Long> sum = new HashMap<>(failures);
+        other.failures.forEach((kind, count) -> sum.merge(kind, count, Long::sum));
+        return new TlsStatistics(handshakesFull + other.handshakesFull, handshakesResumed + other.handshakesResumed,
+                handshakesFailed + other.handshakesFailed, sum);
     }
 
     /** How often TLS ended a connection for this reason. */

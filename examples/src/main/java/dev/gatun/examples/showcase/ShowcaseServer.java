@@ -7,6 +7,7 @@ import dev.gatun.http.ServerStatistics;
 import dev.gatun.reactor.EventLoops;
 import dev.gatun.reactor.LoopOptions;
 import dev.gatun.reactor.SocketFailure;
+import dev.gatun.tls.TlsStatistics;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 import java.time.Duration;
@@ -17,7 +18,7 @@ import java.util.concurrent.CompletableFuture;
 /** The running showcase: event loops, a server on them, and a ticker. */
 final class ShowcaseServer implements AutoCloseable {
     private static final Duration GRACE = Duration.ofSeconds(10);
-    private static final ServerStatistics NOTHING_YET = new ServerStatistics(0, 0, 0, 0, Map.of(), 0, Map.of());
+    private static final ServerStatistics NOTHING_YET = new ServerStatistics(0, 0, 0, 0, Map.of(), 0, Map.of(), TlsStatistics.NONE);
 
     private final ServeOptions options;
     private final long since = System.nanoTime();

@@ -185,6 +185,13 @@ public final class RequestHead {
         return authorityLength > 0 ? fields.text(authorityStart, authorityLength) : "";
     }
 
+    /** The host of an authority, without its port. */
+    public static String host(String authority) {
+        int colon = authority.lastIndexOf(':');
+        // The colons of an IPv6 address stand before its bracket.
+        return colon > authority.lastIndexOf(']') ? authority.substring(0, colon) : authority;
+    }
+
     public int authorityStart() {
         return authorityStart;
     }

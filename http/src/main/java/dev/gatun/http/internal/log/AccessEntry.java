@@ -4,6 +4,7 @@ import dev.gatun.http.Auth;
 import dev.gatun.http.Completion;
 import dev.gatun.http.Request;
 import dev.gatun.http.RequestId;
+import dev.gatun.tls.TlsSession;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 import java.time.Instant;
@@ -24,6 +25,7 @@ public final class AccessEntry {
     private final String host;
     private final String referer;
     private final String agent;
+    private final Optional<TlsSession> tls;
     private volatile String user = "";
     private volatile String id = "";
 
@@ -32,6 +34,7 @@ public final class AccessEntry {
         client = address(request.remoteAddress());
         method = request.method().name();
         target = request.target();
+        tls = request.tls();
         version = request.version().toString();
         host = request.host();
         referer = request.header("referer").orElse("");
@@ -69,6 +72,13 @@ public final class AccessEntry {
         field(out, "host", host);
         field(out, "target", target);
         field(out, "version", version);
+        tls.ifPresent(session -> {
+            field(out, "tls", session.version());
+            field(out, "cipher", session.cipher());
+            field(out, "alpn", session.applicationProtocol());
+            field(out, "sni", session.serverName().orElse(""));
+            out.append(",\"resumed\":").append(session.resumed());
+        });
         out.append(",\"status\":").append(completion.status().code()).append(",\"bytes\":").append(completion.bytes());
         out.append(",\"micros\":").append(completion.nanos() / 1_000);
         field(out, "referer", referer);

@@ -2,6 +2,7 @@ package dev.gatun.http.internal.routing;
 
 import dev.gatun.http.ErrorHandler;
 import dev.gatun.http.Execution;
+import dev.gatun.http.Method;
 import dev.gatun.http.Request;
 import dev.gatun.http.RequestView;
 import dev.gatun.http.Response;
@@ -59,6 +60,8 @@ public final class RouterCore {
     private RouteMatch<Target> find(Request request) {
         String target = request.target();
         String path = Paths.mayEscapeSlash(target) ? Paths.segments(target) : request.path();
-        return hosts.find(request).find(request.method(), path);
+        // An extended CONNECT goes where the same request goes as a GET with Upgrade in HTTP/1.1 (RFC 8441, section 5).
+        boolean upgrades = request.method() == Method.CONNECT && request.upgrade().isPresent();
+        return hosts.find(request).find(upgrades ? Method.GET : request.method(), path);
     }
 }

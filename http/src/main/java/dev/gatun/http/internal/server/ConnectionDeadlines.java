@@ -79,6 +79,11 @@ final class ConnectionDeadlines {
 
     /** Whether the connection came into its state just now. */
     boolean isFresh(long now) {
+        return isFresh(since, now);
+    }
+
+    /** Whether something that began at {@code since} did so just now. */
+    static boolean isFresh(long since, long now) {
         return now - since < FRESH_NANOS;
     }
 

@@ -29,11 +29,20 @@ final class Dispatcher {
     private static final Response BUSY =
             Response.of(Status.SERVICE_UNAVAILABLE).header("retry-after", "1").text("Service Unavailable\n").shared();
 
+    private static final Response MISDIRECTED =
+            Response.of(Status.MISDIRECTED_REQUEST).text("this connection is not for that host\n").shared();
+
     private Dispatcher() {}
 
     /** Has {@code exchange} answered. On the loop. */
     static void dispatch(ServerExchange exchange) {
         ServerCore core = exchange.share().core();
+        if (!exchange.connection().accepts(exchange.head())) {
+            core.hit(Limit.MISDIRECTED);
+            exchange.onEventLoop();
+            exchange.respond(MISDIRECTED);
+            return;
+        }
         Execution execution;
         try {
             execution = core.handler().execution(exchange, core.execution());

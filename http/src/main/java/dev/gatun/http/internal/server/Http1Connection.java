@@ -69,12 +69,12 @@ final class Http1Connection extends ServerConnection {
     private Http1Content content;
     private int turnRequests;
 
-    Http1Connection(LoopShare share, Connection connection) {
-        super(share, connection);
+    Http1Connection(LoopShare share, Connection connection, Security security) {
+        super(share, connection, security);
         this.share = share;
         this.connection = connection;
         this.limits = share.core().limits();
-        this.clearText = share.core().http2().enabled();
+        this.clearText = security == Security.NONE && share.core().http2().enabled();
         this.parser = new Http1RequestParser(share.core().headLimits());
         this.deadlines = new ConnectionDeadlines(limits);
         this.out = new OutBuffer(connection, deadlines);
@@ -85,6 +85,12 @@ final class Http1Connection extends ServerConnection {
     }
 
     // ---- from the reactor
+
+    /** Speaks HTTP/1 in the place of {@code old}. */
+    void start(ServerConnection old) {
+        takeOver(old);
+        deadlines.restart(share.loop().nanoTime());
+    }
 
     @Override
     public void onOpen(Connection c) {
@@ -232,7 +238,7 @@ final class Http1Connection extends ServerConnection {
         int match = Preface.match(data);
         if (match > 0) {
             leave();
-            new Http2Connection(share, connection).start(this);
+            new Http2Connection(share, connection, security()).start(this);
         } else if (match == 0 && state == State.IDLE) {
             state = State.HEAD;
             deadlines.restart(share.loop().nanoTime());
@@ -431,14 +437,14 @@ final class Http1Connection extends ServerConnection {
         }
         Http2Upgrade.accept(room(Http2Upgrade.SIZE));
         leave();
-        new Http2Connection(share, connection).startUpgraded(this, head, settings.get());
+        new Http2Connection(share, connection, security()).startUpgraded(this, head, settings.get());
         return true;
     }
 
     void upgrade(Function<? super Connection, ? extends ConnectionHandler> handlers) {
         leave();
         exchange = null;
-        new UpgradedConnection(share, connection).start(this, handlers);
+        new UpgradedConnection(this).start(this, handlers);
     }
 
     // ---- out

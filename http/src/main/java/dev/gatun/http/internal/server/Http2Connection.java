@@ -61,8 +61,8 @@ final class Http2Connection extends ServerConnection {
     private long turn;
     private int turnRequests;
 
-    Http2Connection(LoopShare share, Connection connection) {
-        super(share, connection);
+    Http2Connection(LoopShare share, Connection connection, Security security) {
+        super(share, connection, security);
         this.share = share;
         this.connection = connection;
         this.limits = share.core().limits();

@@ -138,6 +138,13 @@ final class Http2Exchange extends RespondingExchange {
         }
     }
 
+    /** To an extended CONNECT any 2xx would open a tunnel that nobody serves (RFC 8441, section 4; RFC 9220, section 3, has the status). */
+    @Override
+    Response suited(Response response) {
+        boolean opens = head().hasProtocol() && response.status().isSuccess() && !(response.body() instanceof ResponseBody.Upgrade);
+        return opens ? Response.of(Status.NOT_IMPLEMENTED).text("Not Implemented\n") : response;
+    }
+
     @Override
     void sendUpgrade(Response response, ResponseBody.Upgrade upgrade) {
         if (!head().protocol().equalsIgnoreCase(upgrade.protocol())) {

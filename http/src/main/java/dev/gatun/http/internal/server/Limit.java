@@ -20,6 +20,7 @@ enum Limit {
     PENDING_WRITES("pendingWrites"),
     DRAIN("drain"),
     PROTOCOL("protocol"),
+    MISDIRECTED("misdirected"),
     HTTP2_PINGS("http2Pings"),
     HTTP2_SETTINGS("http2Settings"),
     HTTP2_PRIORITIES("http2Priorities"),

@@ -86,6 +86,11 @@ abstract class RespondingExchange extends ServerExchange {
     /** Ends what carries the exchange, in whatever way the client can't take for an end of the content. */
     abstract void cutOff(Throwable cause);
 
+    /** The response, or another where this request can't have it. */
+    Response suited(Response response) {
+        return response;
+    }
+
     // ---- responding
 
     @Override
@@ -97,7 +102,7 @@ abstract class RespondingExchange extends ServerExchange {
         }
         handlerDone();
         try {
-            send(response);
+            send(suited(response));
         } catch (IllegalArgumentException e) {
             LOG.log(Level.ERROR, "response refused, request=" + id(), e);
             drop(response);
@@ -177,6 +182,12 @@ abstract class RespondingExchange extends ServerExchange {
     @Override
     public final boolean begin(Response response, long length, ContentProducer newProducer) {
         if (!isLive()) {
+            return false;
+        }
+        Response suited = suited(response);
+        if (suited != response) {
+            send(suited);
+            flushOutside();
             return false;
         }
         boolean wanted;

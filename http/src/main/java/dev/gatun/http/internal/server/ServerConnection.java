@@ -1,7 +1,10 @@
 package dev.gatun.http.internal.server;
 
+import dev.gatun.http.internal.head.RequestHead;
 import dev.gatun.reactor.Connection;
 import dev.gatun.reactor.ConnectionHandler;
+import dev.gatun.tls.TlsSession;
+import java.util.Optional;
 
 /** A connection of a server in whatever version of HTTP, as its loop's share sees it: a link in the list of all, with deadlines. */
 abstract class ServerConnection implements ConnectionHandler {
@@ -11,10 +14,12 @@ abstract class ServerConnection implements ConnectionHandler {
 
     private final LoopShare share;
     private final Connection connection;
+    private final Security security;
 
-    ServerConnection(LoopShare share, Connection connection) {
+    ServerConnection(LoopShare share, Connection connection, Security security) {
         this.share = share;
         this.connection = connection;
+        this.security = security;
     }
 
     final LoopShare share() {
@@ -26,9 +31,24 @@ abstract class ServerConnection implements ConnectionHandler {
         return connection;
     }
 
+    /** How it is secured. */
+    final Security security() {
+        return security;
+    }
+
+    /** What the handshake agreed; empty in clear text. */
+    final Optional<TlsSession> tls() {
+        return security.session();
+    }
+
     /** {@code http} or {@code https}. */
     final String scheme() {
-        return "http";
+        return security.scheme();
+    }
+
+    /** Whether a request for this host may come here; else it is answered 421. */
+    final boolean accepts(RequestHead head) {
+        return security.accepts(head);
     }
 
     /** Becomes the handler of the connection in the place of {@code old}, and one of the share's list: counted before, and open. */

@@ -2,22 +2,29 @@ package dev.gatun.http.internal.server;
 
 import dev.gatun.http.Listen;
 import dev.gatun.http.ServerStatistics;
+import dev.gatun.reactor.Connection;
+import dev.gatun.reactor.ConnectionHandler;
 import dev.gatun.reactor.EventLoop;
 import dev.gatun.reactor.EventLoops;
 import dev.gatun.reactor.ListenOptions;
 import dev.gatun.reactor.Listener;
-import java.lang.System.Logger;
+import dev.gatun.tls.TlsConfig;
+import dev.gatun.tls.TlsStatistics;
 import java.lang.System.Logger.Level;
+import java.lang.System.Logger;
 import java.net.SocketAddress;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import java.util.function.ToLongFunction;
 
 /**
@@ -42,6 +49,7 @@ public final class ServerEngine {
     private final Duration grace;
     private final List<LoopShare> shares = new ArrayList<>();
     private final List<Listener> listeners = new ArrayList<>();
+    private final Set<TlsConfig> tlsConfigs = new LinkedHashSet<>();
     private final AtomicBoolean closed = new AtomicBoolean();
 
     /** A server that does not listen yet. */
@@ -59,8 +67,9 @@ public final class ServerEngine {
     public void start(List<Listen> addresses) {
         try {
             for (Listen listen : addresses) {
+                listen.tls().ifPresent(tlsConfigs::add);
                 ListenOptions options = listen.options().maxUnread(UNREAD + core.headLimits().unfinishedBytes());
-                listeners.add(loops.listen(listen.address(), options, c -> new Http1Connection(shares.get(c.loop().index()), c)));
+                listeners.add(loops.listen(listen.address(), options, handlers(listen)));
             }
         } catch (RuntimeException e) {
             listeners.forEach(Listener::close);
@@ -70,6 +79,16 @@ public final class ServerEngine {
             throw e;
         }
         LOG.log(Level.INFO, "listening on {0}, backend={1}, loops={2}", addresses(), loops.backend(), shares.size());
+    }
+
+    private Function<Connection, ConnectionHandler> handlers(Listen listen) {
+        return listen.tls()
+                .map(config -> config.layer(secured -> new HandshakeConnection(share(secured), secured, config)))
+                .orElse(clear -> new Http1Connection(share(clear), clear, Security.NONE));
+    }
+
+    private LoopShare share(Connection connection) {
+        return shares.get(connection.loop().index());
     }
 
     /** Where the server listens, with the ports that the system chose. */
@@ -93,7 +112,8 @@ public final class ServerEngine {
             }
         }
         return new ServerStatistics(core.connections(), sum(Counters::accepted), sum(Counters::requests), sum(Counters::active), byClass,
-                sum(Counters::failures), core.limitHits());
+                sum(Counters::failures), core.limitHits(),
+                tlsConfigs.stream().map(TlsConfig::statistics).reduce(TlsStatistics.NONE, TlsStatistics::plus));
     }
 
     private long sum(ToLongFunction<Counters> counter) {

@@ -15,8 +15,9 @@ import dev.gatun.http.Status;
 import dev.gatun.http.internal.Paths;
 import dev.gatun.http.internal.head.RequestHead;
 import dev.gatun.reactor.EventLoop;
-import java.lang.System.Logger;
+import dev.gatun.tls.TlsSession;
 import java.lang.System.Logger.Level;
+import java.lang.System.Logger;
 import java.lang.foreign.SegmentAllocator;
 import java.net.SocketAddress;
 import java.util.ArrayList;
@@ -246,10 +247,7 @@ abstract class ServerExchange implements Request, ContentTarget {
     @Override
     public final String host() {
         if (host == null) {
-            String authority = head().authority().toLowerCase(Locale.ROOT);
-            int colon = authority.lastIndexOf(':');
-            // The colons of an IPv6 address stand before its bracket.
-            host = colon > authority.lastIndexOf(']') ? authority.substring(0, colon) : authority;
+            host = RequestHead.host(head().authority().toLowerCase(Locale.ROOT));
         }
         return host;
     }
@@ -257,6 +255,20 @@ abstract class ServerExchange implements Request, ContentTarget {
     @Override
     public final String scheme() {
         return connection().scheme();
+    }
+
+    @Override
+    public final Optional<TlsSession> tls() {
+        return connection().tls();
+    }
+
+    @Override
+    public final Optional<String> upgrade() {
+        RequestHead current = head();
+        if (!current.isUpgrade()) {
+            return Optional.empty();
+        }
+        return current.hasProtocol() ? Optional.of(current.protocol()) : headers().first("upgrade");
     }
 
     @Override

@@ -10,8 +10,8 @@ import java.util.function.Function;
 final class UpgradedConnection extends ServerConnection {
     private ConnectionHandler handler;
 
-    UpgradedConnection(LoopShare share, Connection connection) {
-        super(share, connection);
+    UpgradedConnection(ServerConnection old) {
+        super(old.share(), old.connection(), old.security());
     }
 
     void start(ServerConnection old, Function<? super Connection, ? extends ConnectionHandler> handlers) {

@@ -76,7 +76,7 @@ final class ServerFixture implements AfterEachCallback {
     FakeConnection connect() {
         FakeConnection connection = new FakeConnection(loop);
         connections.add(connection);
-        connection.open(new Http1Connection(share(), connection));
+        connection.open(new Http1Connection(share(), connection, Security.NONE));
         return connection;
     }
 

@@ -1,0 +1,53 @@
+package dev.gatun.http.internal.server;
+
+import dev.gatun.http.internal.head.RequestHead;
+import dev.gatun.tls.TlsConfig;
+import dev.gatun.tls.TlsSession;
+import java.util.Locale;
+import java.util.Optional;
+
+/** How a connection is secured, and which hosts may be asked for on it. Of one connection, on its loop; {@link #session} by any thread. */
+final class Security {
+    /** Not at all: every host may be asked for. All connections in clear text share it. */
+    static final Security NONE = new Security(Optional.empty(), Optional.empty());
+
+    private final Optional<TlsConfig> config;
+    private final Optional<TlsSession> session;
+    /** The authority that was found to be allowed last: most clients ask for one only. */
+    private String allowed = "";
+
+    private Security(Optional<TlsConfig> config, Optional<TlsSession> session) {
+        this.config = config;
+        this.session = session;
+    }
+
+    /** By TLS. */
+    static Security of(TlsConfig config, TlsSession session) {
+        return new Security(Optional.of(config), Optional.of(session));
+    }
+
+    Optional<TlsSession> session() {
+        return session;
+    }
+
+    String scheme() {
+        return session.isPresent() ? "https" : "http";
+    }
+
+    /** Whether the host of a request is one that the client may ask for after what it said in the handshake (RFC 9110, section 7.4). */
+    boolean accepts(RequestHead head) {
+        if (config.isEmpty() || !head.hasAuthority()) {
+            return true;
+        }
+        if (head.fields().equalsIgnoreCase(head.authorityStart(), head.authorityLength(), allowed)) {
+            return true;
+        }
+        String authority = head.authority();
+        String name = session.flatMap(TlsSession::serverName).orElse("");
+        boolean accepted = config.get().accepts(name, RequestHead.host(authority).toLowerCase(Locale.ROOT));
+        if (accepted) {
+            allowed = authority;
+        }
+        return accepted;
+    }
+}
