@@ -74,7 +74,7 @@ public interface Request {
     }
 
     /**
-     * The protocol that the client wants to go over to: the value of {@code upgrade} in HTTP/1.1, {@code :protocol} of an extended CONNECT in HTTP/2 (RFC 8441);
+     * The protocol that the client wants to go over to: {@code upgrade} in HTTP/1.1, {@code :protocol} of an extended CONNECT in HTTP/2 (RFC 8441);
      * empty when it wants none. Answered by {@link Response#upgrade}. Routes take an extended CONNECT as a GET.
      */
     default Optional<String> upgrade() {

@@ -198,7 +198,7 @@ public sealed interface Response permits StatusResponse {
     Response trailer(String name, String value);
 
     /**
-     * Promises what a GET of {@code target}, a path with an optional query, would bring, and sends it without being asked (RFC 9113, section 8.4): in HTTP/2, if
+     * Promises what a GET of {@code target}, a path with an optional query, would bring, and sends it unasked (RFC 9113, section 8.4): in HTTP/2, if
      * {@link Http2Options#push} is on and the client has not switched it off; otherwise nothing happens.
      *
      * @throws IllegalArgumentException when the target does not begin with a slash, or has a character that must be percent-encoded
