@@ -414,7 +414,9 @@ public final class TlsLayer extends LayeredConnection implements ConnectionHandl
 
     /** What can't be opened now stays below; and below it in the kernel, so that the peer's window closes. */
     private void adjustReading() {
-        boolean pause = state != State.ENDED && (opener.isWorking() || opener.isSecured() && state == State.OPEN && !opener.isInputOver() && !side.wantsInput());
+        // The handshake goes on although the handler has paused; what comes while the layer closes is thrown away.
+        boolean held = opener.isSecured() && state == State.OPEN && !opener.isInputOver() && !side.wantsInput();
+        boolean pause = state != State.ENDED && (opener.isWorking() || held);
         if (pause != belowPaused) {
             belowPaused = pause;
             if (pause) {
