@@ -9,6 +9,8 @@ import dev.gatun.reactor.Listener;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.Socket;
+import java.util.Arrays;
+import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -48,10 +50,11 @@ class AttackTest {
 
     @Test
     void updatesItsOwnKeysWhenTheyAreSpent() {
-        // The build sets the limit for all tests of this module: an update in either direction for each mebibyte.
-        assertThat(java.security.Security.getProperty("jdk.tls.keyLimits")).contains("2^20");
+        // The build sets the limit of this cipher: an update in either direction for each mebibyte.
+        assertThat(java.security.Security.getProperty("jdk.tls.keyLimits")).contains("ChaCha20-Poly1305 KeyUpdate 2^20");
         byte[] sent = EchoTest.random(12 << 20);
         Client client = net.clientOf(Connection::write, "TLSv1.3");
+        client.tls().setEnabledCipherSuites(new String[] {"TLS_CHACHA20_POLY1305_SHA256"});
         var sending = client.sendInBackground(sent);
         assertThat(client.receive(sent.length)).isEqualTo(sent);
         Net.await(sending);
@@ -110,6 +113,34 @@ class AttackTest {
         assertThatThrownBy(() -> client.receive(1)).hasMessageContaining("bad_record_mac");
         assertThat(server.failure().kind()).isEqualTo(TlsFailure.Kind.ENGINE);
         assertThat(server.bytes()).containsExactly('x');
+    }
+
+    @Test
+    void survivesWhateverComes() {
+        Listener listener = net.listen(c -> new Recording());
+        byte[] hello = Hellos.of(net.contexts().clientEngine());
+        Random random = new Random(1);
+        for (int i = 0; i < 40; i++) {
+            byte[] bytes = Arrays.copyOf(hello, hello.length + random.nextInt(500));
+            for (int changes = random.nextInt(10); changes > 0; changes--) {
+                bytes[random.nextInt(bytes.length)] = (byte) random.nextInt();
+            }
+            try (Socket socket = Client.socket(listener.localAddress())) {
+                socket.getOutputStream().write(bytes);
+                socket.shutdownOutput();
+                socket.getInputStream().readAllBytes();
+            } catch (IOException e) {
+                // A reset is as good an answer as an alert.
+                continue;
+            }
+        }
+        Client client = net.client(net.listen(Connection::write));
+        client.send("still here");
+        assertThat(client.receiveText(10)).isEqualTo("still here");
+        net.settle();
+        assertThat(net.counted().handshakesFailed()).isEqualTo(40);
+        assertThat(net.statistics().deadlinesPending()).isLessThanOrEqualTo(2);
+        assertThat(net.statistics().buffersInUse()).isZero();
     }
 
     @Test

@@ -7,7 +7,7 @@ import java.util.Locale;
 import javax.net.ssl.SSLException;
 import javax.net.ssl.SSLPeerUnverifiedException;
 
-/** What an engine's exception is about. Engines tell it by the alert that they send, by a cause, or, when the peer sent the alert, by words alone. Stateless. */
+/** What an engine's exception is about: engines tell it by the alert that they send, by a cause, or, when the peer sent the alert, by words. Stateless. */
 final class Failures {
     private Failures() {}
 

@@ -10,10 +10,9 @@ import dev.gatun.reactor.OutOfBuffersException;
  * Confined to the loop.
  */
 final class HandlerSide {
-    /** At so many unread bytes reading pauses until the handler takes some: the default of the reactor's listeners. */
-    static final int MOST_UNREAD = 1 << 20;
-
     private final TlsLayer layer;
+    /** At so many unread bytes reading pauses until the handler takes some. */
+    private final int maxUnread;
     private ConnectionHandler handler;
     /** What the handler left; {@code null} when that is nothing. */
     private UnreadPlain unread;
@@ -24,8 +23,9 @@ final class HandlerSide {
     private boolean inputEnded;
     private boolean inputEndReported;
 
-    HandlerSide(TlsLayer layer) {
+    HandlerSide(TlsLayer layer, int maxUnread) {
         this.layer = layer;
+        this.maxUnread = maxUnread;
     }
 
     ConnectionHandler handler() {
@@ -66,7 +66,7 @@ final class HandlerSide {
     }
 
     private boolean isFull() {
-        return unread != null && unread.size() >= MOST_UNREAD;
+        return unread != null && unread.size() >= maxUnread;
     }
 
     /** Shows new plain text, behind what was left unread. */

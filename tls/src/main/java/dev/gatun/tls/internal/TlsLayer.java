@@ -5,14 +5,12 @@ import dev.gatun.reactor.CloseCause;
 import dev.gatun.reactor.Connection;
 import dev.gatun.reactor.ConnectionHandler;
 import dev.gatun.reactor.Deadline;
-import dev.gatun.reactor.EventLoop;
 import dev.gatun.reactor.FileRegion;
 import dev.gatun.reactor.OutOfBuffersException;
 import dev.gatun.tls.TlsConnection;
 import dev.gatun.tls.TlsFailure;
 import dev.gatun.tls.TlsSession;
 import java.io.EOFException;
-import java.net.SocketAddress;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.RejectedExecutionException;
@@ -36,9 +34,12 @@ import javax.net.ssl.SSLException;
  * Bytes that can't be opened yet stay with the connection below: parts of a record, and what comes while a task of the handshake runs or the handler has paused
  * reading. That connection must therefore keep at least {@link #LEAST_UNREAD} bytes unread.
  */
-public final class TlsLayer implements ConnectionHandler, TlsConnection, Runnable {
+public final class TlsLayer extends LayeredConnection implements ConnectionHandler, Runnable {
     /** A record, or the records of a hello, must fit into what the connection below keeps unread (see {@code ListenOptions.maxUnread}). */
     public static final int LEAST_UNREAD = 32 << 10;
+
+    /** What a handler may leave unread, unless it is said otherwise: the default of the reactor's listeners. */
+    public static final int MOST_UNREAD = 1 << 20;
 
     private static final System.Logger LOG = System.getLogger("dev.gatun.tls");
 
@@ -50,9 +51,8 @@ public final class TlsLayer implements ConnectionHandler, TlsConnection, Runnabl
     /** How long the alert may take to leave after a failure. */
     private static final Duration ALERT_LINGER = Duration.ofSeconds(2);
 
-    private final Connection below;
     private final TlsCounters counters;
-    private final HandlerSide side = new HandlerSide(this);
+    private final HandlerSide side;
     private final Sealer sealer;
     private final Opener opener;
     private State state = State.OPEN;
@@ -74,9 +74,10 @@ public final class TlsLayer implements ConnectionHandler, TlsConnection, Runnabl
         ENDED
     }
 
-    private TlsLayer(Connection below, TlsCounters counters, Handshake handshake, Duration within) {
-        this.below = below;
+    private TlsLayer(Connection below, TlsCounters counters, Handshake handshake, Duration within, int maxUnread) {
+        super(below);
         this.counters = counters;
+        this.side = new HandlerSide(this, maxUnread);
         RecordBudget budget = new RecordBudget();
         this.sealer = new Sealer(below, budget);
         this.opener = new Opener(this, side, sealer, budget, counters, handshake);
@@ -90,7 +91,21 @@ public final class TlsLayer implements ConnectionHandler, TlsConnection, Runnabl
      */
     public static ConnectionHandler server(
             Connection below, EngineSource source, TlsCounters counters, Function<? super TlsConnection, ? extends ConnectionHandler> above) {
-        TlsLayer layer = new TlsLayer(below, counters, Handshake.server(source), source.handshakeDeadline());
+        return server(below, source, counters, MOST_UNREAD, above);
+    }
+
+    /**
+     * The same with another bound on what the handler above may leave unread.
+     *
+     * @param maxUnread in bytes of plain text; as in {@code ListenOptions.maxUnread}
+     */
+    public static ConnectionHandler server(
+            Connection below,
+            EngineSource source,
+            TlsCounters counters,
+            int maxUnread,
+            Function<? super TlsConnection, ? extends ConnectionHandler> above) {
+        TlsLayer layer = new TlsLayer(below, counters, Handshake.server(source), source.handshakeDeadline(), maxUnread);
         return layer.under(above);
     }
 
@@ -106,7 +121,7 @@ public final class TlsLayer implements ConnectionHandler, TlsConnection, Runnabl
             Duration within,
             TlsCounters counters,
             Function<? super TlsConnection, ? extends ConnectionHandler> above) {
-        TlsLayer layer = new TlsLayer(below, counters, Handshake.client(engine), within);
+        TlsLayer layer = new TlsLayer(below, counters, Handshake.client(engine), within, MOST_UNREAD);
         return layer.under(above);
     }
 
@@ -399,7 +414,9 @@ public final class TlsLayer implements ConnectionHandler, TlsConnection, Runnabl
 
     /** What can't be opened now stays below; and below it in the kernel, so that the peer's window closes. */
     private void adjustReading() {
-        boolean pause = state != State.ENDED && (opener.isWorking() || opener.isSecured() && state == State.OPEN && !opener.isInputOver() && !side.wantsInput());
+        // The handshake goes on although the handler has paused; what comes while the layer closes is thrown away.
+        boolean held = opener.isSecured() && state == State.OPEN && !opener.isInputOver() && !side.wantsInput();
+        boolean pause = state != State.ENDED && (opener.isWorking() || held);
         if (pause != belowPaused) {
             belowPaused = pause;
             if (pause) {
@@ -470,26 +487,6 @@ public final class TlsLayer implements ConnectionHandler, TlsConnection, Runnabl
     @Override
     public void onSecured(Consumer<? super TlsSession> action) {
         opener.onSecured(action);
-    }
-
-    @Override
-    public EventLoop loop() {
-        return below.loop();
-    }
-
-    @Override
-    public long id() {
-        return below.id();
-    }
-
-    @Override
-    public SocketAddress remoteAddress() {
-        return below.remoteAddress();
-    }
-
-    @Override
-    public SocketAddress localAddress() {
-        return below.localAddress();
     }
 
     @Override
@@ -575,11 +572,6 @@ public final class TlsLayer implements ConnectionHandler, TlsConnection, Runnabl
     public void abort(CloseCause cause) {
         state = State.ENDED;
         below.abort(cause);
-    }
-
-    @Override
-    public void idleTimeout(Duration timeout) {
-        below.idleTimeout(timeout);
     }
 
     @Override
