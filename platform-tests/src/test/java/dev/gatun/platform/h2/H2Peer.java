@@ -224,11 +224,11 @@ public final class H2Peer implements Closeable {
     /** The whole response. */
     public Reply reply(H2Stream stream) {
         while (!stream.isOver()) {
-            long before = stream.received();
-            await(stream, () -> stream.received() > before);
             if (options.window() == H2Options.Refill.CONNECTION) {
                 refillStream(stream, 0);
             }
+            long before = stream.received();
+            await(stream, () -> stream.received() > before);
         }
         stream.requireNotLost();
         return stream.reply();

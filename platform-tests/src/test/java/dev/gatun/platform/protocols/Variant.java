@@ -12,7 +12,7 @@ import java.util.stream.Stream;
  * @param setup how the server runs
  */
 public record Variant(Protocol protocol, Setup setup) {
-    private static final Protocol[] SERVED = {Protocol.HTTP_1};
+    private static final Protocol[] SERVED = {Protocol.HTTP_1, Protocol.H2C};
 
     /** Each protocol on every backend and execution. */
     public static List<Variant> all() {
