@@ -172,17 +172,22 @@ public final class H2Peer implements Closeable {
         }
         boolean ends = ask.length() == Ask.Length.NONE && !ask.more();
         H2Stream stream = openBlock(ends, ledger.encode(fields), ask.method());
-        if (!ends && ask.trailers().isEmpty()) {
-            content(stream, ask.body(), !ask.more());
-        } else if (!ends) {
-            content(stream, ask.body(), false);
-            trailers(stream, ask.trailers());
+        if (!ends) {
+            // Who sends all at once does not read by the piece either, so that the response may go on meanwhile.
+            content(stream, ask.body(), !ask.more() && ask.trailers().isEmpty(), !ask.more());
+            if (!ask.more() && !ask.trailers().isEmpty()) {
+                trailers(stream, ask.trailers());
+            }
         }
         return stream;
     }
 
     /** Sends content as the windows allow, reading meanwhile; stops where the server has reset the stream. */
     public void content(H2Stream stream, byte[] content, boolean end) {
+        content(stream, content, end, false);
+    }
+
+    private void content(H2Stream stream, byte[] content, boolean end, boolean reads) {
         int at = 0;
         do {
             pollInput();
@@ -197,7 +202,12 @@ public final class H2Peer implements Closeable {
                 }
                 at += length;
             } else {
-                until(() -> ledger.room(stream) > 0 || stream.reset().isPresent());
+                until(() -> {
+                    if (reads && options.window() == H2Options.Refill.CONNECTION) {
+                        refillStream(stream, 0);
+                    }
+                    return ledger.room(stream) > 0 || stream.reset().isPresent();
+                });
             }
         } while (at < content.length);
     }
@@ -224,11 +234,11 @@ public final class H2Peer implements Closeable {
     /** The whole response. */
     public Reply reply(H2Stream stream) {
         while (!stream.isOver()) {
-            long before = stream.received();
-            await(stream, () -> stream.received() > before);
             if (options.window() == H2Options.Refill.CONNECTION) {
                 refillStream(stream, 0);
             }
+            long before = stream.received();
+            await(stream, () -> stream.received() > before);
         }
         stream.requireNotLost();
         return stream.reply();

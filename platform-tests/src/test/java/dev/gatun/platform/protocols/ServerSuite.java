@@ -9,6 +9,8 @@ import dev.gatun.platform.Await;
 import dev.gatun.platform.ReplyLost;
 import dev.gatun.platform.Servers;
 import dev.gatun.platform.tls.Authority;
+import dev.gatun.tls.Credentials;
+import dev.gatun.tls.TlsConfig;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -41,10 +43,8 @@ abstract class ServerSuite {
     }
 
     private static Listen listen(Variant variant) {
-        if (variant.protocol().isSecure()) {
-            throw new UnsupportedOperationException("TLS for " + IDENTITY);
-        }
-        return Listen.tcp("127.0.0.1", 0);
+        Listen clear = Listen.tcp("127.0.0.1", 0);
+        return variant.protocol().isSecure() ? clear.tls(TlsConfig.of(Credentials.of(IDENTITY.key(), List.of(IDENTITY.certificate())))) : clear;
     }
 
     Client connect(HttpServer server, Variant variant) {

@@ -1,6 +1,7 @@
 package dev.gatun.platform.protocols;
 
 import dev.gatun.platform.Setup;
+import java.util.Arrays;
 import java.util.List;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
@@ -12,8 +13,6 @@ import java.util.stream.Stream;
  * @param setup how the server runs
  */
 public record Variant(Protocol protocol, Setup setup) {
-    private static final Protocol[] SERVED = {Protocol.HTTP_1};
-
     /** Each protocol on every backend and execution. */
     public static List<Variant> all() {
         return on(Setup.all(), protocol -> true);
@@ -35,7 +34,13 @@ public record Variant(Protocol protocol, Setup setup) {
     }
 
     private static List<Variant> on(List<Setup> setups, Predicate<Protocol> wanted) {
-        return Stream.of(SERVED).filter(wanted).flatMap(protocol -> setups.stream().map(setup -> new Variant(protocol, setup))).toList();
+        return Stream.of(Protocol.values()).filter(Variant::isWanted).filter(wanted).flatMap(protocol -> setups.stream().map(setup -> new Variant(protocol, setup))).toList();
+    }
+
+    /** The system property {@code gatun.test.protocols} narrows them, separated by commas. */
+    private static boolean isWanted(Protocol protocol) {
+        String wanted = System.getProperty("gatun.test.protocols", "");
+        return wanted.isEmpty() || Arrays.asList(wanted.split(",")).contains(protocol.name());
     }
 
     @Override

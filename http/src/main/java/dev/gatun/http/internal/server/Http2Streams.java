@@ -228,6 +228,10 @@ final class Http2Streams {
             }
         }
         if (stream.state() == StreamState.CLOSED) {
+            if (stream.content() != null) {
+                // Whole, but perhaps read by nobody.
+                stream.content().drain();
+            }
             end(stream, Past.ENDED, reusable);
         } else if (stream.tunnel() != null) {
             stream.tunnel().outputEnded();
@@ -318,6 +322,9 @@ final class Http2Streams {
         boolean welcome = stream.tunnel() != null || stream.content() != null && stream.content().isBeingRead();
         if (welcome && stream.state().receives()) {
             inflow.consumed(stream, bytes);
+        } else {
+            // A reader may have paused over these very bytes: they are given back with what it takes when it goes on.
+            stream.receiveWindow().consume(bytes);
         }
         connection.flushOutside();
     }

@@ -43,6 +43,8 @@ final class StreamedContent implements BodyOutput, ContentProducer {
     private volatile Throwable lost;
     /** Whether the head was sent; the loop's. */
     private boolean begun;
+    /** Whether what was handed over is with the exchange, and the writer not told yet that it may go on; the loop's. */
+    private boolean held;
 
     StreamedContent(ServerExchange exchange, Response response, ResponseBody.Streamed body) {
         this.exchange = exchange;
@@ -210,28 +212,32 @@ final class StreamedContent implements BodyOutput, ContentProducer {
                 return;
             }
         }
+        held = true;
         exchange.write(passing, 0, passingLength);
+        // This may find the exchange writable and so call onWritable(): the writer is on with the next array then, and must not be told twice.
         exchange.flush();
-        if (lost == null && exchange.isWritable()) {
+        if (held && lost == null && exchange.isWritable()) {
             taken();
         }
     }
 
     private void taken() {
+        held = false;
         inFlight = false;
         LockSupport.unpark(thread);
     }
 
     @Override
     public void onWritable() {
-        if (inFlight) {
+        // What is in flight and not held is not here yet; its array is still to be read.
+        if (held) {
             taken();
         }
     }
 
     @Override
     public boolean isWaiting() {
-        return inFlight;
+        return held;
     }
 
     @Override
