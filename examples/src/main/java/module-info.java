@@ -2,6 +2,9 @@
 module dev.gatun.examples {
     requires dev.gatun.http;
     requires com.fasterxml.jackson.databind;
+    // Makes the certificate of a server that was given none.
+    requires org.bouncycastle.pkix;
+    requires org.bouncycastle.provider;
 
     exports dev.gatun.examples;
     // Jackson makes JSON of the records in these.

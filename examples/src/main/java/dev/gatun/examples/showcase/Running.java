@@ -10,7 +10,9 @@ import java.util.function.Supplier;
 /**
  * What is running, for the page and for {@code /status}.
  *
- * @param url where the server listens
+ * @param url where the page was asked for
+ * @param other where it is, too: by the other one of HTTP and HTTPS; empty when there is none
+ * @param curl how curl is called for such a URL
  * @param backend how the event loops do I/O
  * @param loops how many there are
  * @param execution where handlers run
@@ -19,7 +21,15 @@ import java.util.function.Supplier;
  * @param since when it began, in nanoseconds of {@link System#nanoTime()}
  */
 record Running(
-        String url, String backend, int loops, Execution execution, String files, Supplier<ServerStatistics> statistics, long since) {
+        String url,
+        String other,
+        String curl,
+        String backend,
+        int loops,
+        Execution execution,
+        String files,
+        Supplier<ServerStatistics> statistics,
+        long since) {
     /**
      * The figures that change.
      *
@@ -29,9 +39,18 @@ record Running(
      * @param accepted connections in all
      * @param failures exchanges that broke
      * @param responsesByClass by the first digit of the status
+     * @param handshakesFull TLS handshakes that made a new session
+     * @param handshakesResumed TLS handshakes that went on with an earlier one
      */
     record Figures(
-            long uptimeSeconds, long requests, long connections, long accepted, long failures, Map<Integer, Long> responsesByClass) {}
+            long uptimeSeconds,
+            long requests,
+            long connections,
+            long accepted,
+            long failures,
+            Map<Integer, Long> responsesByClass,
+            long handshakesFull,
+            long handshakesResumed) {}
 
     Figures figures() {
         ServerStatistics counted = statistics.get();
@@ -41,7 +60,9 @@ record Running(
                 counted.connections(),
                 counted.connectionsAccepted(),
                 counted.failures(),
-                counted.responsesByClass());
+                counted.responsesByClass(),
+                counted.tls().handshakesFull(),
+                counted.tls().handshakesResumed());
     }
 
     private Duration uptime() {
@@ -53,6 +74,8 @@ record Running(
         Figures figures = figures();
         Map<String, String> values = new LinkedHashMap<>();
         values.put("url", url);
+        values.put("other", other);
+        values.put("curl", curl);
         values.put("backend", backend);
         values.put("loops", Integer.toString(loops));
         values.put("execution", execution == Execution.EVENT_LOOP ? "the event loop" : "virtual threads");

@@ -33,8 +33,11 @@ final class Serve {
         String loops = options.loops() == 1 ? "1 event loop" : options.loops() + " event loops";
         String where = options.execution() == Execution.EVENT_LOOP ? "the event loop" : "virtual threads";
         out.println("Gatun " + Version.text() + ": " + server.url() + "/");
+        server.httpsUrl().ifPresent(https -> out.println("  and " + https + "/"));
         out.println("  " + loops + " on " + server.backend() + ", handlers on " + where);
+        server.fingerprint().ifPresent(own -> out.println("  self-signed certificate, SHA-256 " + own));
         out.println("  curl " + server.url() + "/json");
+        server.httpsUrl().ifPresent(https -> out.println("  curl " + (server.fingerprint().isPresent() ? "-k " : "") + https + "/connection"));
         out.println("  Ctrl-C ends it");
         out.flush();
     }

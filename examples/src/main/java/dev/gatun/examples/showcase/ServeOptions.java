@@ -13,13 +13,15 @@ import java.util.Optional;
  *
  * @param host address to listen on
  * @param http port for HTTP, 0 for any that is free
+ * @param https a second port, with TLS
  * @param root directory whose files are served below {@code /files}
  * @param loops how many event loops
  * @param backend how they do I/O
  * @param execution where handlers run
  * @param until what ends it
  */
-record ServeOptions(String host, int http, Optional<Path> root, int loops, Backend backend, Execution execution, Until until) {
+record ServeOptions(
+        String host, int http, Optional<HttpsOptions> https, Optional<Path> root, int loops, Backend backend, Execution execution, Until until) {
     /** What ends the server. */
     enum Until {
         /** SIGINT or SIGTERM. */
@@ -33,6 +35,11 @@ record ServeOptions(String host, int http, Optional<Path> root, int loops, Backe
 
               --host HOST        address to listen on                               [127.0.0.1]
               --http PORT        port for HTTP, 0 for any that is free              [8080]
+              --https PORT       port for HTTPS, 0 for any that is free             [none]
+              --cert FILE        its certificate and the chain behind it, in PEM    [self-signed]
+              --key FILE         the private key of --cert, in PEM                  [self-signed]
+              --client-ca FILE   authorities of clients that may show a
+                                 certificate, in PEM                                [none]
               --root DIR         directory whose files are served below /files      [none]
               --loops N          event loops, each a thread                         [one per CPU]
               --backend NAME     how I/O is done: auto, or a name of "platform" in
@@ -42,10 +49,12 @@ record ServeOptions(String host, int http, Optional<Path> root, int loops, Backe
                                  the process that started it                        [signal]
               --help             this text
 
+            Both ports speak HTTP/1.1 and HTTP/2. --cert, --key and --client-ca are loaded
+            anew when they change.
             Ctrl-C or SIGTERM ends it once the requests under way are answered.
             """;
 
-    private static final List<String> NAMES = List.of("host", "http", "root", "loops", "backend", "execution", "until");
+    private static final List<String> NAMES = List.of("host", "http", "https", "cert", "key", "client-ca", "root", "loops", "backend", "execution", "until");
 
     /**
      * Reads the arguments behind {@code serve}.
@@ -57,6 +66,7 @@ record ServeOptions(String host, int http, Optional<Path> root, int loops, Backe
         return new ServeOptions(
                 line.text("host").orElse("127.0.0.1"),
                 line.number("http", 8080, 0, 65_535),
+                HttpsOptions.parse(line),
                 line.text("root").map(ServeOptions::directory),
                 line.number("loops", Runtime.getRuntime().availableProcessors(), 1, 1024),
                 line.choice("backend", Backend.AUTO),

@@ -33,6 +33,7 @@ final class ShowcaseRoutes {
                     .get("/showcase.js", request -> Page.file("showcase.js", "text/javascript; charset=utf-8"))
                     .get("/showcase.svg", request -> Page.file("showcase.svg", "image/svg+xml"))
                     .get("/status", request -> Response.json(running.apply(request).figures()).header("cache-control", "no-store"))
+                    .get("/connection", new ConnectionFacts())
                     .get("/platform", Execution.VIRTUAL_THREAD, request -> Response.text(Platform.current().describe()))
                     .get("/healthz", request -> Response.text("ok\n"))
                     .get("/plaintext", request -> Response.bytes("text/plain", HELLO))

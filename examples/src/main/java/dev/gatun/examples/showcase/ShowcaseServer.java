@@ -2,6 +2,7 @@ package dev.gatun.examples.showcase;
 
 import dev.gatun.http.HttpServer;
 import dev.gatun.http.Listen;
+import dev.gatun.http.Request;
 import dev.gatun.http.Router;
 import dev.gatun.http.ServerStatistics;
 import dev.gatun.reactor.EventLoops;
@@ -14,6 +15,8 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.function.Supplier;
 
 /** The running showcase: event loops, a server on them, and a ticker. */
 final class ShowcaseServer implements AutoCloseable {
@@ -24,16 +27,20 @@ final class ShowcaseServer implements AutoCloseable {
     private final long since = System.nanoTime();
     private final Ticker ticker = new Ticker();
     private final EventLoops loops;
+    private final Optional<ShowcaseTls> tls;
     // A first request may come before start() has returned.
     private volatile Optional<HttpServer> server = Optional.empty();
 
     private ShowcaseServer(ServeOptions options) {
         this.options = options;
         // Most of a cold start is the linking of the system's functions; the routes are made beside it.
-        CompletableFuture<Router> routes = CompletableFuture.supplyAsync(this::routes, task -> new Thread(task, "routes").start());
+        CompletableFuture<Router> routes = beside("routes", this::routes);
+        Optional<CompletableFuture<ShowcaseTls>> certificate =
+                options.https().map(https -> beside("certificate", () -> ShowcaseTls.load(https, options.host())));
         this.loops = loops(options);
         try {
-            this.server = Optional.of(listen(routes.join()));
+            this.tls = certificate.map(ShowcaseServer::outcome);
+            this.server = Optional.of(listen(outcome(routes)));
         } catch (RuntimeException e) {
             loops.close();
             throw e;
@@ -43,7 +50,7 @@ final class ShowcaseServer implements AutoCloseable {
     /**
      * Starts the server.
      *
-     * @throws UsageException when the address can't be had or the backend does not work here
+     * @throws UsageException when a certificate can't be used, the address can't be had or the backend does not work here
      */
     static ShowcaseServer start(ServeOptions options) {
         try {
@@ -55,40 +62,74 @@ final class ShowcaseServer implements AutoCloseable {
         }
     }
 
+    private static <T> CompletableFuture<T> beside(String name, Supplier<T> work) {
+        return CompletableFuture.supplyAsync(work, task -> new Thread(task, name).start());
+    }
+
+    /** What the work brought, or its own exception. */
+    private static <T> T outcome(CompletableFuture<T> work) {
+        try {
+            return work.join();
+        } catch (CompletionException e) {
+            throw e.getCause() instanceof RuntimeException own ? own : e;
+        }
+    }
+
     private static EventLoops loops(ServeOptions options) {
         return EventLoops.create(LoopOptions.DEFAULT.name("showcase").count(options.loops()).backend(options.backend()));
     }
 
     private Router routes() {
-        return ShowcaseRoutes.of(options.root(), ticker, request -> running(request.localAddress()));
+        return ShowcaseRoutes.of(options.root(), ticker, this::running);
     }
 
     private HttpServer listen(Router routes) {
-        return HttpServer.builder()
+        HttpServer.Builder builder = HttpServer.builder()
                 .listen(Listen.tcp(options.host(), options.http()))
                 .loops(loops)
                 .execution(options.execution())
                 .grace(GRACE)
-                .handler(routes)
-                .start();
+                .handler(routes);
+        tls.ifPresent(how -> builder.listen(Listen.tcp(options.host(), options.https().orElseThrow().port()).tls(how.config())));
+        return builder.start();
     }
 
     /** Where the page is. */
     String url() {
-        return url(server.orElseThrow().port());
+        return url("http", server.orElseThrow().addresses().getFirst());
     }
 
-    private String url(int port) {
+    /** Where the page is over TLS. */
+    Optional<String> httpsUrl() {
+        return tls.map(how -> url("https", server.orElseThrow().addresses().get(1)));
+    }
+
+    /** That of the certificate which the server has made for itself. */
+    Optional<String> fingerprint() {
+        return tls.flatMap(ShowcaseTls::fingerprint);
+    }
+
+    private String url(String scheme, SocketAddress address) {
         String host = options.host().contains(":") ? "[" + options.host() + "]" : options.host();
-        return "http://" + host + ":" + port;
+        return scheme + "://" + host + ":" + ((InetSocketAddress) address).getPort();
     }
 
-    private Running running(SocketAddress local) {
+    private Running running(Request request) {
+        boolean secure = request.scheme().equals("https");
+        Optional<String> other = server.flatMap(running -> secure ? Optional.of(url()) : httpsUrl());
         String files = options.root()
                 .map(root -> "Served from " + root.toAbsolutePath().normalize() + ", with ranges, validators and compression.")
                 .orElse("Start the server with --root DIR and its files are served here, with ranges, validators and compression.");
         return new Running(
-                url(((InetSocketAddress) local).getPort()), backend(), options.loops(), options.execution(), files, this::statistics, since);
+                url(request.scheme(), request.localAddress()),
+                other.orElse(""),
+                secure && fingerprint().isPresent() ? "curl -k" : "curl",
+                backend(),
+                options.loops(),
+                options.execution(),
+                files,
+                this::statistics,
+                since);
     }
 
     private ServerStatistics statistics() {

@@ -112,6 +112,27 @@ for (const card of document.querySelectorAll('article')) {
   });
 }
 
+/** Over what the page came: by what the server says, and in the tooltip what the browser says. */
+async function connection() {
+  const facts = await (await fetch('/connection', { cache: 'no-store' })).json();
+  const tls = facts.tlsVersion ? [facts.tlsVersion.replace('TLSv', 'TLS '), facts.cipher] : ['clear text'];
+  element('protocol').textContent = [facts.protocol, ...tls].join(', ');
+  const [navigation] = performance.getEntriesByType('navigation');
+  if (navigation) element('protocol').title = `The browser calls it ${navigation.nextHopProtocol}`;
+}
+
+/** The same server at its other port, by the name that the page was asked for with. */
+function other() {
+  const place = element('other');
+  if (!place.dataset.url) return;
+  const url = new URL(place.dataset.url);
+  url.hostname = location.hostname;
+  const link = document.createElement('a');
+  link.href = url.href;
+  link.textContent = url.href;
+  place.replaceChildren(link);
+}
+
 const rates = [];
 let last = null;
 
@@ -154,5 +175,7 @@ async function refresh() {
   }
 }
 
+other();
+connection().catch(failure => { element('protocol').textContent = `${failure}`; });
 refresh();
 setInterval(refresh, 1000);
