@@ -13,7 +13,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** What a connection costs that waits. */
 class IdleMemoryTest {
-    private static final int PAIRS = 400;
+    private static final int PAIRS = 200;
 
     /** Of both ends together, engines included, with some room for what the JVM does meanwhile. */
     private static final long MOST_PER_CONNECTION = 10 << 10;
