@@ -77,6 +77,15 @@ public final class TlsConfig {
         return below -> TlsLayer.server(below, hosts, counters, above);
     }
 
+    /**
+     * As {@link #layer(Function)}, with a bound on what the handler may leave unread.
+     *
+     * @param maxUnread in bytes; as in {@link dev.gatun.reactor.ListenOptions#maxUnread()}
+     */
+    public Function<Connection, ConnectionHandler> layer(int maxUnread, Function<? super TlsConnection, ? extends ConnectionHandler> above) {
+        return below -> TlsLayer.server(below, hosts, counters, maxUnread, above);
+    }
+
     /** What the connections of this configuration have counted so far. */
     public TlsStatistics statistics() {
         return counters.statistics();

@@ -68,7 +68,7 @@ public final class ServerEngine {
         try {
             for (Listen listen : addresses) {
                 listen.tls().ifPresent(tlsConfigs::add);
-                ListenOptions options = listen.options().maxUnread(UNREAD + core.headLimits().unfinishedBytes());
+                ListenOptions options = listen.options().maxUnread(maxUnread());
                 listeners.add(loops.listen(listen.address(), options, handlers(listen)));
             }
         } catch (RuntimeException e) {
@@ -81,9 +81,13 @@ public final class ServerEngine {
         LOG.log(Level.INFO, "listening on {0}, backend={1}, loops={2}", addresses(), loops.backend(), shares.size());
     }
 
+    private int maxUnread() {
+        return UNREAD + core.headLimits().unfinishedBytes();
+    }
+
     private Function<Connection, ConnectionHandler> handlers(Listen listen) {
         return listen.tls()
-                .map(config -> config.layer(secured -> new HandshakeConnection(share(secured), secured, config)))
+                .map(config -> config.layer(maxUnread(), secured -> new HandshakeConnection(share(secured), secured, config)))
                 .orElse(clear -> new Http1Connection(share(clear), clear, Security.NONE));
     }
 
