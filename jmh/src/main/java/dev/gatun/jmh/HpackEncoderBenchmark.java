@@ -58,14 +58,21 @@ public class HpackEncoderBenchmark {
     private final ByteBuf nettyOut = PooledByteBufAllocator.DEFAULT.directBuffer(ROOM);
     private DefaultHttp2HeadersEncoder netty = new DefaultHttp2HeadersEncoder();
 
+    private DefaultHttp2HeadersEncoder nettyShort = newNettyShort();
+
     private MetaData jettyHeaders;
     private final ByteBuffer jettyOut = ByteBuffer.allocateDirect(ROOM);
     private org.eclipse.jetty.http2.hpack.HpackEncoder jetty = newJetty();
+
+    private static DefaultHttp2HeadersEncoder newNettyShort() {
+        return new DefaultHttp2HeadersEncoder((name, value) -> false, false, 16, 0);
+    }
 
     private static org.eclipse.jetty.http2.hpack.HpackEncoder newJetty() {
         var jetty = new org.eclipse.jetty.http2.hpack.HpackEncoder();
         jetty.setMaxTableCapacity(TABLE);
         jetty.setTableCapacity(TABLE);
+        jetty.setMaxHeaderListSize(ROOM);
         return jetty;
     }
 
@@ -112,6 +119,17 @@ public class HpackEncoderBenchmark {
             netty = new DefaultHttp2HeadersEncoder();
         }
         netty.encodeHeaders(1, nettyHeaders, nettyOut.clear());
+        return nettyOut;
+    }
+
+    /** With the Huffman code where it is shorter, as the two others have it; by itself Netty uses it from 512 characters on. */
+    @Benchmark
+    public ByteBuf nettyHuffman() throws Exception {
+        if (!warm) {
+            nettyShort.close();
+            nettyShort = newNettyShort();
+        }
+        nettyShort.encodeHeaders(1, nettyHeaders, nettyOut.clear());
         return nettyOut;
     }
 

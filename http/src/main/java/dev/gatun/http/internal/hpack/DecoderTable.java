@@ -19,7 +19,6 @@ final class DecoderTable {
     private int size;
 
     private byte[] bytes = {};
-    private MemorySegment segment = MemorySegment.ofArray(bytes);
     private int end;
 
     /** A power of two of entries, as {@link StaticTable} has them. */
@@ -57,13 +56,18 @@ final class DecoderTable {
     }
 
     /** Where the bytes of the entries lie; until the next {@link #add}. */
-    MemorySegment segment() {
-        return segment;
+    byte[] bytes() {
+        return bytes;
     }
 
-    /** One of the four ints of an entry; the newest is entry 1. The caller has checked that there is such an entry. */
-    int span(int index, int what) {
-        return spans[StaticTable.SPAN * (newest - index + 1 & mask) + what];
+    /** The ints of the entries; until the next {@link #add}. */
+    int[] spans() {
+        return spans;
+    }
+
+    /** Where the ints of an entry are; the newest is entry 1. The caller has checked that there is such an entry. */
+    int span(int index) {
+        return StaticTable.SPAN * (newest - index + 1 & mask);
     }
 
     /** Adds the field whose name and value lie at {@code at} of {@code source}, one behind the other. One that is too large empties the table. */
@@ -92,7 +96,8 @@ final class DecoderTable {
     /** Drops the oldest entries until at most {@code limit} remains. */
     private void evict(int limit) {
         while (size > limit && count > 0) {
-            size -= span(count, StaticTable.NAME_LENGTH) + span(count, StaticTable.VALUE_LENGTH) + OVERHEAD;
+            int oldest = span(count);
+            size -= spans[oldest + StaticTable.NAME_LENGTH] + spans[oldest + StaticTable.VALUE_LENGTH] + OVERHEAD;
             count--;
         }
         if (count == 0) {
@@ -101,17 +106,17 @@ final class DecoderTable {
     }
 
     private void makeRoom(int length) {
-        if (end + length <= bytes.length) {
+        int room = bytes.length - Words.LOOSE;
+        if (end + length <= room) {
             return;
         }
         int live = size - count * OVERHEAD;
         // with a third of the array free after each move, a byte is moved twice in its life at most
-        if (live + length > bytes.length - bytes.length / 3) {
+        if (live + length > room - room / 3) {
             int most = maximum + maximum / 2;
-            byte[] larger = new byte[Math.max(Math.min(most, 2 * bytes.length), Math.max(FIRST_BYTES, live + length))];
+            byte[] larger = new byte[Math.max(Math.min(most, 2 * room), Math.max(FIRST_BYTES, live + length)) + Words.LOOSE];
             moveTo(larger, live);
             bytes = larger;
-            segment = MemorySegment.ofArray(larger);
         } else {
             moveTo(bytes, live);
         }

@@ -36,6 +36,8 @@ public final class HpackDecoder {
     /** Bytes of an integer behind its prefix. Four carry 28 bits; zero-extended ones (RFC 7541, section 5.1) get no more either. */
     public static final int INTEGER_BYTES = 4;
 
+    /** What copying and Huffman decoding may touch behind the bytes that they write. */
+    private static final int SLACK = Math.max(Words.LOOSE, HuffmanDecoder.SLACK);
     private static final int NOT_LOWERED = Integer.MAX_VALUE;
     private static final int TOO_LONG = -1;
 
@@ -91,7 +93,7 @@ public final class HpackDecoder {
 
     /** Room that the output must have: for a list at the limit, and for one entry of the table beyond it. */
     public int outBytes() {
-        return listBytes + largestBound + HuffmanDecoder.SLACK;
+        return listBytes + largestBound + SLACK;
     }
 
     /**
@@ -162,14 +164,32 @@ public final class HpackDecoder {
     }
 
     private void indexed(int index, HpackSink sink) {
-        int nameLength = span(index, StaticTable.NAME_LENGTH);
-        int valueLength = span(index, StaticTable.VALUE_LENGTH);
-        if (!admits(nameLength + valueLength)) {
-            return;
+        int[] spans = StaticTable.spans();
+        int span = StaticTable.SPAN * index;
+        byte[] entries = StaticTable.bytes();
+        if (index > StaticTable.COUNT) {
+            spans = table.spans();
+            span = dynamic(index);
+            entries = table.bytes();
+        } else if (index == 0) {
+            throw HpackException.INDEX;
         }
-        int kind = span(index, StaticTable.KIND);
-        copy(index, at, nameLength + valueLength);
-        pass(kind, nameLength, valueLength, false, sink);
+        int nameLength = spans[span + StaticTable.NAME_LENGTH];
+        int valueLength = spans[span + StaticTable.VALUE_LENGTH];
+        int length = nameLength + valueLength;
+        if (admits(length)) {
+            Words.copyLoosely(entries, spans[span + StaticTable.START], target, at, length);
+            pass(spans[span + StaticTable.KIND], nameLength, valueLength, false, sink);
+        }
+    }
+
+    /** Where the ints of an entry of the dynamic table are. */
+    private int dynamic(int index) {
+        int place = index - StaticTable.COUNT;
+        if (place > table.count()) {
+            throw HpackException.INDEX;
+        }
+        return table.span(place);
     }
 
     private void literal(int prefix, boolean indexing, boolean neverIndexed, HpackSink sink) {
@@ -244,22 +264,12 @@ public final class HpackDecoder {
     /** One of the four ints of an entry of either table. */
     private int span(int index, int what) {
         if (index > StaticTable.COUNT) {
-            int place = index - StaticTable.COUNT;
-            if (place > table.count()) {
-                throw HpackException.INDEX;
-            }
-            return table.span(place, what);
+            return table.spans()[dynamic(index) + what];
         }
         if (index == 0) {
             throw HpackException.INDEX;
         }
-        return StaticTable.span(index, what);
-    }
-
-    /** The first bytes of an entry that is there. */
-    private void copy(int index, int to, int length) {
-        MemorySegment entries = index > StaticTable.COUNT ? table.segment() : StaticTable.bytes();
-        MemorySegment.copy(entries, span(index, StaticTable.START), target, to, length);
+        return StaticTable.spans()[StaticTable.SPAN * index + what];
     }
 
     /** Puts the name of a literal at the end of the output and gives its end, or {@link #TOO_LONG}. */
@@ -271,7 +281,8 @@ public final class HpackDecoder {
         if (at + length > limit) {
             return TOO_LONG;
         }
-        copy(index, at, length);
+        byte[] entries = index > StaticTable.COUNT ? table.bytes() : StaticTable.bytes();
+        Words.copyLoosely(entries, span(index, StaticTable.START), target, at, length);
         return at + length;
     }
 

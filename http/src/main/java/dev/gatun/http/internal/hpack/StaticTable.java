@@ -34,13 +34,12 @@ final class StaticTable {
             "referer", "refresh", "retry-after", "server", "set-cookie", "strict-transport-security", "transfer-encoding", "user-agent", "vary",
             "via", "www-authenticate");
 
-    /** {@link #SPAN} ints an entry, the first entry at index 1. */
     private static final int[] SPANS = new int[SPAN * (COUNT + 1)];
-    private static final MemorySegment BYTES = fill();
+    private static final byte[] BYTES = fill();
 
     private StaticTable() {}
 
-    private static MemorySegment fill() {
+    private static byte[] fill() {
         StringBuilder text = new StringBuilder();
         for (int index = 1; index <= COUNT; index++) {
             byte[] name = name(index).getBytes(StandardCharsets.US_ASCII);
@@ -51,7 +50,9 @@ final class StaticTable {
             SPANS[span + KIND] = kind(Buffer.copyOf(name).segment(), 0, name.length);
             text.append(name(index)).append(value(index));
         }
-        return MemorySegment.ofArray(text.toString().getBytes(StandardCharsets.US_ASCII));
+        // room for who copies words
+        text.append("\0".repeat(Words.LOOSE));
+        return text.toString().getBytes(StandardCharsets.US_ASCII);
     }
 
     /** The name of entry 1 to {@link #COUNT}. */
@@ -66,14 +67,14 @@ final class StaticTable {
         return blank < 0 ? "" : field.substring(blank + 1);
     }
 
-    /** Where names and values lie, each value right behind its name. */
-    static MemorySegment bytes() {
+    /** Where names and values lie, each value right behind its name. Not to be changed. */
+    static byte[] bytes() {
         return BYTES;
     }
 
-    /** One of the four ints of an entry. */
-    static int span(int index, int what) {
-        return SPANS[SPAN * index + what];
+    /** {@link #SPAN} ints an entry, the first entry at index 1. Not to be changed. */
+    static int[] spans() {
+        return SPANS;
     }
 
     /** The kind of a name in memory. */
