@@ -8,10 +8,11 @@ import java.net.http.HttpRequest.BodyPublisher;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
+import javax.net.ssl.SSLContext;
 
 /** Asks one server, by the JDK's client. Each instance has connections of its own. */
 public final class Client implements AutoCloseable {
-    private final HttpClient client = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
+    private final HttpClient client;
     private final String base;
 
     /** A client for the server at a port of this machine. */
@@ -21,7 +22,23 @@ public final class Client implements AutoCloseable {
 
     /** A client for the server at a URL without path. */
     public Client(String base) {
+        this(base, HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build());
+    }
+
+    /** A client that asks for one version, over TLS. */
+    public Client(String base, HttpClient.Version version, SSLContext tls) {
+        this(base, HttpClient.newBuilder().version(version).sslContext(tls).build());
+    }
+
+    /** A client for the server at a URL without path, which closes {@code client}. */
+    public Client(String base, HttpClient client) {
         this.base = base;
+        this.client = client;
+    }
+
+    /** What lies below. */
+    public HttpClient http() {
+        return client;
     }
 
     /** GET; {@code headers} are names and values in turn. */

@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -24,6 +25,7 @@ class CommandLineTest {
 
         assertThat(options.host()).isEqualTo("127.0.0.1");
         assertThat(options.http()).isEqualTo(8080);
+        assertThat(options.https()).isEmpty();
         assertThat(options.root()).isEmpty();
         assertThat(options.loops()).isEqualTo(Runtime.getRuntime().availableProcessors());
         assertThat(options.backend()).isEqualTo(Backend.AUTO);
@@ -33,10 +35,13 @@ class CommandLineTest {
     @Test
     void everyOptionIsTakenInBothSpellings() {
         ServeOptions options = ServeOptions.parse(List.of(
-                "--host", "::1", "--http=0", "--root", folder.toString(), "--loops=3", "--backend", "poll", "--execution=event-loop"));
+                "--host", "::1", "--http=0", "--root", folder.toString(), "--loops=3", "--backend", "poll", "--execution=event-loop",
+                "--https=0", "--cert", "a.crt", "--key=a.key", "--client-ca", "ca.crt"));
 
         assertThat(options.host()).isEqualTo("::1");
         assertThat(options.http()).isZero();
+        assertThat(options.https()).contains(
+                new HttpsOptions(0, Optional.of(new HttpsOptions.PemFiles(Path.of("a.crt"), Path.of("a.key"))), Optional.of(Path.of("ca.crt"))));
         assertThat(options.root()).contains(folder);
         assertThat(options.loops()).isEqualTo(3);
         assertThat(options.backend()).isEqualTo(Backend.POLL);
@@ -45,9 +50,9 @@ class CommandLineTest {
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = """
-            --htp 80                | unknown option --htp; there are --host, --http, --root, --loops, --backend, --execution, --until
+            --htp 80                | unknown option --htp; there are --host, --http, --https, --cert, --key, --client-ca, --root, --loops, --backend, --execution, --until
             --exec event-loop       | unknown option --exec; did you mean --execution?
-            --                      | unknown option --; there are --host, --http, --root, --loops, --backend, --execution, --until
+            --                      | unknown option --; there are --host, --http, --https, --cert, --key, --client-ca, --root, --loops, --backend, --execution, --until
             --http                  | option --http needs a value
             --http 80 --http=81     | option --http is given twice
             8080                    | unexpected argument "8080"
@@ -56,6 +61,11 @@ class CommandLineTest {
             --http eighty           | option --http: "eighty" is not a number from 0 to 65535
             --loops 0               | option --loops: "0" is not a number from 1 to 1024
             --execution EVENT_LOOP  | option --execution: "EVENT_LOOP" is none of virtual-thread, event-loop
+            --https 65536           | option --https: "65536" is not a number from 0 to 65535
+            --https 0 --cert x.crt  | option --cert needs --key FILE
+            --https 0 --key x.key   | option --key needs --cert FILE
+            --cert x.crt --key x.key| option --cert needs --https PORT
+            --client-ca ca.crt      | option --client-ca needs --https PORT
             --root /no/such/place   | option --root: "/no/such/place" is no directory that can be read
             """)
     void whatIsWrongIsSaidInOneLine(String arguments, String message) {
