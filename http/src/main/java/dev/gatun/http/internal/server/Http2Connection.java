@@ -376,4 +376,11 @@ final class Http2Connection extends ServerConnection {
     void abort() {
         connection.abort();
     }
+
+    /** What the connection holds at the moment, for logs. */
+    @Override
+    public String toString() {
+        return "HTTP/2 connection " + connection.id() + ' ' + state + ", streams=" + streams.size() + ", exchanges=" + streams.inFlight() + ", held="
+                + inflow.held();
+    }
 }

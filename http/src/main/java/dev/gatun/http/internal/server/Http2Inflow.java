@@ -68,6 +68,11 @@ final class Http2Inflow {
         update();
     }
 
+    /** Bytes that came on any stream and that somebody still holds. */
+    int held() {
+        return window.held();
+    }
+
     private void update() {
         int increment = window.update();
         if (increment > 0) {

@@ -76,6 +76,11 @@ final class Http2Streams {
         return table.size();
     }
 
+    /** Exchanges whose handlers may still run. */
+    int inFlight() {
+        return inFlight;
+    }
+
     /** The last stream of the client's that was looked at. */
     int lastStream() {
         return lastStream;

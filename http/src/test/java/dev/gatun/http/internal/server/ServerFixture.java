@@ -9,12 +9,14 @@ import dev.gatun.http.Http2Options;
 import dev.gatun.http.JsonCodec;
 import dev.gatun.http.Limits;
 import dev.gatun.http.Middleware;
+import dev.gatun.http.internal.http2.Frames;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.extension.AfterEachCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
 
@@ -51,6 +53,11 @@ final class ServerFixture implements AfterEachCallback {
         return this;
     }
 
+    ServerFixture http2(UnaryOperator<Http2Options> change) {
+        http2 = change.apply(http2);
+        return this;
+    }
+
     ServerFixture errors(ErrorHandler newErrors) {
         errors = newErrors;
         return this;
@@ -78,6 +85,11 @@ final class ServerFixture implements AfterEachCallback {
         connections.add(connection);
         connection.open(new Http1Connection(share(), connection, Security.NONE));
         return connection;
+    }
+
+    /** A client of HTTP/2 by prior knowledge, which has sent its preface and {@code settings}, ids and values by turns. */
+    Http2Client connectHttp2(long... settings) {
+        return new Http2Client(connect()).send(Frames.preface(), Frames.settings(settings));
     }
 
     /** Sends {@code text} on a new connection and gives what comes back without waiting for another thread. */
