@@ -228,6 +228,11 @@ final class Http2Content implements ContentSource {
         }
     }
 
+    /** The stream has ended, perhaps before anybody read what came on it. */
+    void ended() {
+        breakOff(unread());
+    }
+
     private static IllegalStateException unread() {
         return new IllegalStateException("the response was complete before the content of the request was read");
     }

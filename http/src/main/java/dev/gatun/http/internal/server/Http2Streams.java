@@ -266,6 +266,9 @@ final class Http2Streams {
             pushedStreams--;
         }
         table.remove(stream, how, reusable);
+        if (stream.content() != null) {
+            stream.content().ended();
+        }
         if (stream.tunnel() != null) {
             stream.tunnel().ended();
         }
