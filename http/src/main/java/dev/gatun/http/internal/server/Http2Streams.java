@@ -309,6 +309,10 @@ final class Http2Streams {
 
     /** What the client did wrong on one stream. */
     void streamError(Http2Exception e) {
+        if (isIdle(e.stream())) {
+            // RFC 9113, section 6.4: RST_STREAM must not be sent for one that has not begun.
+            throw Http2Exception.connection(e.code(), e.section(), e.getMessage());
+        }
         LOG.log(Level.DEBUG, "stream refused, connection={0}: {1}", Long.toString(connection.connection().id()), e);
         if (e.code() != ErrorCode.REFUSED_STREAM) {
             share.core().hit(Limit.PROTOCOL);
