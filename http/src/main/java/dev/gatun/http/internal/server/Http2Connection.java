@@ -283,7 +283,7 @@ final class Http2Connection extends ServerConnection {
     }
 
     private void goAwayAndClose(ErrorCode code, String message, Throwable cause) {
-        state = State.CLOSED;
+        close();
         streams.loseAll(cause);
         output.goAway(streams.lastStream(), code, message);
         output.flush();
@@ -292,10 +292,16 @@ final class Http2Connection extends ServerConnection {
 
     private void closeIfDone() {
         if (streams.size() == 0 && (state == State.ENDING || inputEnded && state != State.CLOSED)) {
-            state = State.CLOSED;
+            close();
             output.flush();
             connection.close();
         }
+    }
+
+    /** Nothing is taken any more, not even of what came with the frame that was the last. */
+    private void close() {
+        state = State.CLOSED;
+        reader.stop();
     }
 
     /** Begins the end: the client learns that it should send no more, but what is on its way is still taken. */
