@@ -54,6 +54,7 @@ final class Http2Connection extends ServerConnection {
     private long settingsSent;
     private long headerBlockSince;
     private long drainingSince;
+    private int lastStreamTold = GoAwayFrame.EVERY_STREAM;
     private boolean drainAnswered;
     private boolean inputEnded;
     private boolean reading;
@@ -285,9 +286,15 @@ final class Http2Connection extends ServerConnection {
     private void goAwayAndClose(ErrorCode code, String message, Throwable cause) {
         close();
         streams.loseAll(cause);
-        output.goAway(streams.lastStream(), code, message);
+        goAway(code, message);
         output.flush();
         connection.close();
+    }
+
+    /** What a client was told once must not grow: it may have sent those streams elsewhere by now (RFC 9113, section 6.8). */
+    private void goAway(ErrorCode code, String message) {
+        lastStreamTold = Math.min(lastStreamTold, streams.lastStream());
+        output.goAway(lastStreamTold, code, message);
     }
 
     private void closeIfDone() {
@@ -315,7 +322,7 @@ final class Http2Connection extends ServerConnection {
 
     private void endDraining() {
         state = State.ENDING;
-        output.goAway(streams.lastStream(), ErrorCode.NO_ERROR, "");
+        goAway(ErrorCode.NO_ERROR, "");
         flushOutside();
         closeIfDone();
     }
