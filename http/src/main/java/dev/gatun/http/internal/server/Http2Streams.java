@@ -125,6 +125,9 @@ final class Http2Streams {
         table.forEach(stream -> {
             if (stream.tunnel() != null) {
                 stream.tunnel().inputEnded();
+            } else if (stream.state() == StreamState.HALF_CLOSED_LOCAL) {
+                // Only the rest of its request was missing, and that will never come.
+                stopUpload(stream);
             } else if (stream.state().receives() && stream.content() != null) {
                 stream.content().breakOff(new ClientGone("client ended the connection within the content of its request"));
             } else if (stream.exchange() != null) {
