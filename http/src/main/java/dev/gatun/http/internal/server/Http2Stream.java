@@ -108,6 +108,11 @@ final class Http2Stream {
         return handedOn;
     }
 
+    /** Whether the client was waited for before. */
+    boolean hasDeadlines() {
+        return deadlines != null;
+    }
+
     /** The clocks, made when the client is first waited for. */
     ConnectionDeadlines deadlines(Limits limits) {
         if (deadlines == null) {

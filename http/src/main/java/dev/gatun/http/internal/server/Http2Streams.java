@@ -481,11 +481,11 @@ final class Http2Streams {
             }
         }
         boolean waits = stream.queue().size() > 0 || stream.exchange() != null && stream.exchange().producerWaits();
-        if (!waits) {
+        if (!waits && !stream.hasDeadlines()) {
             return;
         }
-        // Only windows are the client's; behind other streams or the socket it waits through no fault of its own.
-        boolean shut = stream.sendWindow().available() == 0 || output.window().available() == 0;
+        // Only windows are the client's; behind other streams or the socket it waits through no fault of its own. Who waits for nothing begins anew.
+        boolean shut = waits && (stream.sendWindow().available() == 0 || output.window().available() == 0);
         ConnectionDeadlines.WriteVerdict verdict = stream.deadlines(limits).write(now, shut ? Math.max(1, stream.queue().size()) : 0, stream.handedOn());
         if (verdict != ConnectionDeadlines.WriteVerdict.FINE) {
             share.core().hit(verdict == ConnectionDeadlines.WriteVerdict.STUCK ? Limit.WRITE_DEADLINE : Limit.WRITE_RATE);
