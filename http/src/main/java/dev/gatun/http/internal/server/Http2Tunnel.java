@@ -73,8 +73,8 @@ final class Http2Tunnel implements Connection {
         }
         if (kept == null && !paused) {
             present(in);
-            if (in.isReadable() && !ended) {
-                keep(in);
+            if (in.isReadable()) {
+                keepUnlessOver(in);
             }
         } else {
             keep(in);
@@ -101,11 +101,19 @@ final class Http2Tunnel implements Connection {
         Buffer bytes = kept;
         if (bytes != null && !presenting) {
             present(bytes);
-            if (ended || !bytes.isReadable()) {
+            if (ended || closing || !bytes.isReadable()) {
                 release();
             }
         }
         tellInputEnd();
+    }
+
+    private void keepUnlessOver(Buffer in) {
+        if (closing || ended) {
+            streams.consumed(stream, in.readableBytes());
+        } else {
+            keep(in);
+        }
     }
 
     private void keep(Buffer in) {
@@ -123,9 +131,11 @@ final class Http2Tunnel implements Connection {
     }
 
     private void release() {
-        if (kept != null && !presenting) {
-            kept.release();
+        Buffer old = kept;
+        if (old != null && !presenting) {
             kept = null;
+            streams.consumed(stream, old.readableBytes());
+            old.release();
         }
     }
 
@@ -300,10 +310,7 @@ final class Http2Tunnel implements Connection {
             boolean wasEnding = outputEnding;
             outputEnding = true;
             closing = true;
-            if (kept != null) {
-                streams.consumed(stream, kept.readableBytes());
-                release();
-            }
+            release();
             if (wasEnding) {
                 streams.stopUpload(stream);
             } else {
