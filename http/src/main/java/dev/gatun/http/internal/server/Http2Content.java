@@ -143,6 +143,17 @@ final class Http2Content implements ContentSource {
         }
     }
 
+    /** The request became a tunnel, whose client did not wait for the answer before it sent. */
+    void moveTo(Http2Tunnel tunnel) {
+        state = State.DONE;
+        keptBytes = 0;
+        for (Buffer chunk = kept.poll(); chunk != null; chunk = kept.poll()) {
+            tunnel.receive(chunk);
+            chunk.release();
+        }
+        content.fail(unread());
+    }
+
     /** The client has ended the stream. */
     void end(Headers fields) {
         if (declared >= 0 && received != declared && state != State.BROKEN) {
@@ -162,7 +173,7 @@ final class Http2Content implements ContentSource {
     /** Whether the handler begins behind this turn, on a thread of its own. */
     private boolean handlerWaits() {
         Http2Exchange exchange = stream.exchange();
-        return turn == streams.turn() && exchange != null && !exchange.isOnEventLoop();
+        return turn == streams.turn() && exchange != null && !exchange.isOnEventLoop() && !exchange.head().hasProtocol();
     }
 
     /** The handler has not begun: it finds the content without asking the loop. */

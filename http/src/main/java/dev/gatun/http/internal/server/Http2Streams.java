@@ -457,6 +457,12 @@ final class Http2Streams {
         Http2Tunnel tunnel = new Http2Tunnel(connection.connection(), this, stream);
         stream.tunnel(tunnel);
         tunnel.start(handlers);
+        if (stream.content() != null) {
+            stream.content().moveTo(tunnel);
+        }
+        if (!stream.state().receives()) {
+            tunnel.inputEnded();
+        }
     }
 
     /** Ends a tunnel that was given up. */
