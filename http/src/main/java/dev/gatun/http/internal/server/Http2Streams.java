@@ -12,6 +12,7 @@ import dev.gatun.http.internal.http2.frame.ErrorCode;
 import dev.gatun.http.internal.http2.frame.Http2Exception;
 import dev.gatun.http.internal.http2.frame.Settings;
 import dev.gatun.http.internal.server.StreamTable.Past;
+import dev.gatun.reactor.CloseCause;
 import dev.gatun.reactor.Connection;
 import dev.gatun.reactor.ConnectionHandler;
 import java.lang.System.Logger;
@@ -420,8 +421,11 @@ final class Http2Streams {
 
     /** A file became shorter while it was sent. */
     void fileFailed(Http2Stream stream) {
+        IllegalStateException failure = new IllegalStateException("file became shorter while it was sent");
         if (stream.exchange() != null) {
-            stream.exchange().abort(new IllegalStateException("file became shorter while it was sent"));
+            stream.exchange().abort(failure);
+        } else if (stream.tunnel() != null) {
+            stream.tunnel().abort(CloseCause.failed(failure));
         }
     }
 
