@@ -138,7 +138,8 @@ final class Http2Content implements ContentSource {
                 chunk.release();
             }
         }
-        if (inputEnded && keptBytes == 0 && (state == State.READING || state == State.WAITING)) {
+        // A reader that resumes within a chunk hears of the end behind that chunk.
+        if (inputEnded && keptBytes == 0 && !passing && (state == State.READING || state == State.WAITING)) {
             finish();
         }
     }
