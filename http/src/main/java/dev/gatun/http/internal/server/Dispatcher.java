@@ -55,7 +55,12 @@ final class Dispatcher {
             exchange.onEventLoop();
             deliver(exchange, call(exchange, core.handler()));
         } else if (core.beginVirtualThread()) {
-            exchange.detach();
+            try {
+                exchange.detach();
+            } catch (RuntimeException e) {
+                core.endVirtualThread();
+                throw e;
+            }
             exchange.handlerRuns();
             exchange.share().threads().add(() -> handleAndWrite(exchange));
         } else {

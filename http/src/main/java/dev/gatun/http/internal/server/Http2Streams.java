@@ -15,6 +15,7 @@ import dev.gatun.http.internal.server.StreamTable.Past;
 import dev.gatun.reactor.CloseCause;
 import dev.gatun.reactor.Connection;
 import dev.gatun.reactor.ConnectionHandler;
+import dev.gatun.reactor.OutOfBuffersException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.util.function.Function;
@@ -288,11 +289,17 @@ final class Http2Streams {
 
     /** Resets a stream because of this side. */
     private void reset(Http2Stream stream, ErrorCode code) {
-        if (isLive(stream)) {
-            output.reset(stream.id(), code);
-            remove(stream, Past.RESET_HERE);
-            connection.flushOutside();
+        if (!isLive(stream)) {
+            return;
         }
+        try {
+            output.reset(stream.id(), code);
+        } catch (OutOfBuffersException e) {
+            // The client would wait for ever for the end of that stream.
+            connection.abort();
+        }
+        remove(stream, Past.RESET_HERE);
+        connection.flushOutside();
     }
 
     /** The exchange of a stream was given up. */
