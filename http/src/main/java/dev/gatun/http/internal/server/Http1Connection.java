@@ -300,8 +300,8 @@ final class Http1Connection extends ServerConnection {
     /** What reads the content has failed. */
     void contentFailed(RuntimeException failure) {
         Http1Exchange current = exchange;
-        if (current != null && current.isLive()) {
-            current.respond(Dispatcher.failure(current, failure));
+        if (current != null) {
+            current.contentFailed(failure);
         }
     }
 

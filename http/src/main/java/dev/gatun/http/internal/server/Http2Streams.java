@@ -370,8 +370,8 @@ final class Http2Streams {
     /** What reads a request's content has failed. */
     void contentFailed(Http2Stream stream, RuntimeException failure) {
         Http2Exchange exchange = stream.exchange();
-        if (exchange != null && exchange.isLive()) {
-            exchange.respond(Dispatcher.failure(exchange, failure));
+        if (exchange != null) {
+            exchange.contentFailed(failure);
         }
     }
 

@@ -101,6 +101,21 @@ abstract class RespondingExchange extends ServerExchange {
             return;
         }
         handlerDone();
+        answer(response);
+    }
+
+    /** What reads the content has failed. A handler on a thread of its own has not, and may look at the request still: its memory stays until it is done. */
+    final void contentFailed(RuntimeException failure) {
+        if (!isLive()) {
+            return;
+        }
+        if (isOnEventLoop()) {
+            handlerDone();
+        }
+        answer(Dispatcher.failure(this, failure));
+    }
+
+    private void answer(Response response) {
         try {
             send(suited(response));
         } catch (IllegalArgumentException e) {
