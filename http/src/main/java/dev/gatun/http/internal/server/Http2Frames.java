@@ -70,6 +70,12 @@ final class Http2Frames implements FrameListener {
     private void late(int id, String frame) {
         switch (streams.past(id)) {
             case RESET_HERE -> { }
+            case FORGOTTEN -> {
+                // Content may still be on its way for a stream that was reset long ago, behind which many have ended; no request ever is.
+                if (frame.equals("HEADERS")) {
+                    throw Http2Exception.connection(ErrorCode.PROTOCOL_ERROR, "RFC 9113, section 5.1.1", "HEADERS for a stream that has ended long ago");
+                }
+            }
             case RESET_THERE -> throw Http2Exception.stream(id, ErrorCode.STREAM_CLOSED, "RFC 9113, section 5.1", frame + " behind RST_STREAM");
             case ENDED -> throw Http2Exception.connection(ErrorCode.STREAM_CLOSED, "RFC 9113, section 5.1", frame + " behind the end of its stream");
             default -> throw Http2Exception.connection(ErrorCode.PROTOCOL_ERROR, "RFC 9113, section 5.1.1", frame + " for a stream that was passed over");

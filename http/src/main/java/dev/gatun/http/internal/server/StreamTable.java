@@ -7,12 +7,12 @@ import java.util.function.Consumer;
  * since frames of such a stream may still be on their way (RFC 9113, section 5.1). Loop only.
  */
 final class StreamTable {
-    /** How many ended streams are remembered; what comes for older ones is a mistake of the client's either way. */
+    /** How many ended streams are remembered. */
     private static final int REMEMBERED = 128;
     private static final int FIRST_CAPACITY = 16;
 
     /** How a stream ended that is no longer here. */
-    enum Past { NEVER, ENDED, RESET_HERE, RESET_THERE }
+    enum Past { NEVER, ENDED, RESET_HERE, RESET_THERE, FORGOTTEN }
 
     /** Linear probing on the id; a power of two, at most half full. */
     private Http2Stream[] slots = new Http2Stream[FIRST_CAPACITY];
@@ -104,12 +104,13 @@ final class StreamTable {
 
     /** What became of a stream that is not here. */
     Past past(int id) {
-        for (int i = 0; i < REMEMBERED; i++) {
-            if (ended[i] == id) {
-                return past[i];
+        // The last word on a stream counts, so the search goes back from it.
+        for (int i = endedAt - 1; i >= 0 && i >= endedAt - REMEMBERED; i--) {
+            if (ended[i & REMEMBERED - 1] == id) {
+                return past[i & REMEMBERED - 1];
             }
         }
-        return Past.NEVER;
+        return endedAt > REMEMBERED ? Past.FORGOTTEN : Past.NEVER;
     }
 
     /** Calls {@code action} for each live stream; it may remove streams, which are then not visited again. */
