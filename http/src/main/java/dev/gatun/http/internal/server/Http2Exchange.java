@@ -76,6 +76,8 @@ final class Http2Exchange extends RespondingExchange {
         Status status = response.status();
         boolean bodiless = isBodiless(status);
         boolean trailing = !response.trailers().isEmpty();
+        // They go out when it is too late for another response.
+        OutgoingFields.check(response.trailers());
         boolean end = bodiless || length == 0 && !trailing;
         streams.push(this, response);
         streams.output().head(stream, response, announced(status, length), end, room);
