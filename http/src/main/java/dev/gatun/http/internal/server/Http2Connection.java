@@ -227,6 +227,10 @@ final class Http2Connection extends ServerConnection {
         return state == State.ENDING;
     }
 
+    boolean isClosed() {
+        return state == State.CLOSED;
+    }
+
     /** What the client says of itself. */
     void peer(Settings settings) {
         output.peer(settings);

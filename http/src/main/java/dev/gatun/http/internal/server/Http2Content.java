@@ -69,6 +69,11 @@ final class Http2Content implements ContentSource {
         return state == State.READING;
     }
 
+    /** Whether the rest is thrown away until there is too much of it. */
+    boolean isDraining() {
+        return state == State.DRAINING;
+    }
+
     /** Takes the content of a DATA frame or a part of one. */
     void receive(Buffer in) {
         int length = in.readableBytes();
@@ -234,6 +239,7 @@ final class Http2Content implements ContentSource {
         breakOff(unread());
         if (worthIt) {
             state = State.DRAINING;
+            streams.consumed(stream, 0);
             stream.deadlines(limits).contentWanted(streams.share().loop().nanoTime());
         } else {
             streams.stopUpload(stream);

@@ -80,12 +80,16 @@ final class Http2Inflow {
         }
     }
 
-    /** The same for a stream on which more is welcome. */
-    void consumed(Http2Stream stream, int bytes) {
+    /** More is welcome on a stream: gives back what was consumed, also while it was not, and makes the window as large as it should be. */
+    void widen(Http2Stream stream) {
         ReceiveWindow own = stream.receiveWindow();
         own.grow(Math.min(options.streamWindow(), tuner.window()));
-        own.consume(bytes);
-        int increment = own.update();
+        goOn(stream);
+    }
+
+    /** Lets the client send as much again as was consumed. */
+    void goOn(Http2Stream stream) {
+        int increment = stream.receiveWindow().update();
         if (increment > 0) {
             output.windowUpdate(stream.id(), increment);
         }

@@ -238,10 +238,6 @@ final class Http2Streams {
             }
         }
         if (stream.state() == StreamState.CLOSED) {
-            if (stream.content() != null) {
-                // Whole, but perhaps read by nobody.
-                stream.content().drain();
-            }
             end(stream, Past.ENDED, reusable);
         } else if (stream.tunnel() != null) {
             stream.tunnel().outputEnded();
@@ -341,23 +337,28 @@ final class Http2Streams {
 
     /** Content of a stream that nobody holds any more. */
     void consumed(Http2Stream stream, int bytes) {
-        inflow.consumed(bytes);
-        boolean welcome = stream.tunnel() != null || stream.content() != null && stream.content().isBeingRead();
-        if (welcome && stream.state().receives()) {
-            inflow.consumed(stream, bytes);
-        } else {
-            // A reader may have paused over these very bytes: they are given back with what it takes when it goes on.
-            stream.receiveWindow().consume(bytes);
+        if (connection.isClosed()) {
+            // Tunnels let go of what they hold a moment later, when nothing can be sent any more.
+            return;
         }
-        connection.flushOutside();
+        inflow.consumed(bytes);
+        stream.receiveWindow().consume(bytes);
+        if (stream.tunnel() != null || stream.content() != null && stream.content().isBeingRead()) {
+            widen(stream);
+        } else {
+            if (stream.content() != null && stream.content().isDraining() && stream.state().receives()) {
+                inflow.goOn(stream);
+            }
+            connection.flushOutside();
+        }
     }
 
     /** Somebody reads a stream now. */
     void widen(Http2Stream stream) {
         if (stream.state().receives()) {
-            inflow.consumed(stream, 0);
-            connection.flushOutside();
+            inflow.widen(stream);
         }
+        connection.flushOutside();
     }
 
     void sendContinue(Http2Stream stream) {

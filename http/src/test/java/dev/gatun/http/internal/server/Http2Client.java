@@ -260,7 +260,7 @@ final class Http2Client {
 
     private void requireOpen(int stream, String what) {
         Answer answer = answer(stream);
-        assertThat(answer.ended || !answer.reset.isEmpty()).as("%s on stream %d, which the server has ended: %s", what, stream, answer).isFalse();
+        assertThat(answer.ended || !answer.reset.isEmpty()).as("%s on stream %d, which the server has ended: %s", what, stream, log).isFalse();
     }
 
     private void beginBlock(int flags, int stream, int promised, ByteBuffer payload) {
