@@ -325,7 +325,7 @@ final class Http1Connection extends ServerConnection {
     }
 
     RequestContent makeContent(RequestHead head) {
-        return Http1Content.of(share, wanted -> { }, head);
+        return RequestContent.of(share, wanted -> { }, head);
     }
 
     boolean expectsContent() {

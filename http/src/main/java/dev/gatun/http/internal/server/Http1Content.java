@@ -6,14 +6,12 @@ import dev.gatun.http.Limits;
 import dev.gatun.http.ProtocolException;
 import dev.gatun.http.internal.HeaderList;
 import dev.gatun.http.internal.head.HeaderFields;
-import dev.gatun.http.internal.head.KnownHeader;
 import dev.gatun.http.internal.head.RequestHead;
 import dev.gatun.http.internal.http1.BodyDecoder;
 import dev.gatun.http.internal.http1.ChunkedDecoder;
 import dev.gatun.http.internal.http1.FixedBody;
 import dev.gatun.reactor.Buffer;
 import dev.gatun.reactor.CloseCause;
-import java.nio.charset.StandardCharsets;
 
 /**
  * The content of one request on an HTTP/1 connection, from the decoder to who reads it. Made for a request that has content. Loop only.
@@ -50,7 +48,7 @@ final class Http1Content implements ContentSource {
         this.share = connection.share();
         this.limits = share.core().limits();
         this.deadlines = connection.deadlines();
-        this.content = of(share, this, head);
+        this.content = RequestContent.of(share, this, head);
         this.decoder = BodyDecoder.of(head);
         this.continueDue = head.expectContinue();
         long length = head.contentLength();
@@ -60,19 +58,6 @@ final class Http1Content implements ContentSource {
             content.preload(bytes);
             state = State.DONE;
         }
-    }
-
-    /** The reading side for {@code head}, whether there is content or not. */
-    static RequestContent of(LoopShare share, ContentSource source, RequestHead head) {
-        int type = head.find(KnownHeader.CONTENT_TYPE);
-        long length = head.isChunked() ? -1 : Math.max(0, head.contentLength());
-        RequestContent content = new RequestContent(share.loop(), source, length,
-                type < 0 ? StandardCharsets.UTF_8 : RequestContent.charset(head.fields().value(type)), share.core().limits().body());
-        content.onTooLarge(() -> share.core().hit(Limit.BODY));
-        if (length == 0) {
-            content.none();
-        }
-        return content;
     }
 
     RequestContent content() {

@@ -56,6 +56,8 @@ final class Http2Connection extends ServerConnection {
     private long drainingSince;
     private int lastStreamTold = GoAwayFrame.EVERY_STREAM;
     private boolean drainAnswered;
+    /** The last stream that the client was told of; it may only become smaller (RFC 9113, section 6.8). */
+    private int lastAnnounced = GoAwayFrame.EVERY_STREAM;
     private boolean inputEnded;
     private boolean reading;
     private boolean stuck;
@@ -165,6 +167,10 @@ final class Http2Connection extends ServerConnection {
             } catch (Http2Exception e) {
                 if (e.stream() == 0) {
                     throw e;
+                }
+                if (streams.isIdle(e.stream())) {
+                    // There is no stream that could be reset (RFC 9113, section 5.1).
+                    throw Http2Exception.connection(e.code(), e.section(), e.getMessage());
                 }
                 streams.streamError(e);
             }

@@ -49,7 +49,7 @@ final class Http2Content implements ContentSource {
         this.stream = stream;
         LoopShare share = streams.share();
         this.limits = share.core().limits();
-        this.content = Http1Content.of(share, this, head);
+        this.content = RequestContent.of(share, this, head);
         this.declared = head.contentLength();
         this.continueDue = head.expectContinue();
         this.turn = streams.turn();

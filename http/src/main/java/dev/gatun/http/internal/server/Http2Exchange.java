@@ -47,7 +47,7 @@ final class Http2Exchange extends RespondingExchange {
 
     @Override
     RequestContent makeContent() {
-        return Http1Content.of(share(), wanted -> { }, head());
+        return RequestContent.of(share(), wanted -> { }, head());
     }
 
     @Override

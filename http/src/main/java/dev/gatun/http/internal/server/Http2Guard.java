@@ -30,6 +30,10 @@ final class Http2Guard {
     static final int RESETS = 200;
     static final int RESETS_PER_SECOND = 30;
 
+    /** Requests beyond the number of streams: a client may send many before it has seen how many are welcome. */
+    static final int REFUSED = 1000;
+    static final int REFUSED_PER_SECOND = 100;
+
     /** Tiny frames that a client's tiny windows make this side send: CVE-2019-9511. */
     static final int TINY_FRAMES_SENT = 1000;
     static final int TINY_FRAMES_SENT_PER_SECOND = 100;
@@ -44,6 +48,7 @@ final class Http2Guard {
     private final Budget priorities = new Budget(PRIORITIES, PRIORITIES_PER_SECOND);
     private final Budget emptyFrames = new Budget(EMPTY_FRAMES, EMPTY_FRAMES_PER_SECOND);
     private final Budget resets = new Budget(RESETS, RESETS_PER_SECOND);
+    private final Budget refused = new Budget(REFUSED, REFUSED_PER_SECOND);
     private final Budget tinyFrames = new Budget(TINY_FRAMES_SENT, TINY_FRAMES_SENT_PER_SECOND);
     private final Budget windowUpdates = new Budget(WINDOW_UPDATES, WINDOW_UPDATES_PER_SECOND);
 
@@ -73,6 +78,11 @@ final class Http2Guard {
     /** A stream was reset, by the client or because of what the client did. */
     void reset() {
         take(resets, Limit.HTTP2_RESETS, "too many streams reset");
+    }
+
+    /** A stream was refused. */
+    void refusal() {
+        take(refused, Limit.HTTP2_STREAMS, "too many streams beyond the limit");
     }
 
     void windowUpdate() {

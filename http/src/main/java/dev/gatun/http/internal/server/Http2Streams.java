@@ -321,10 +321,12 @@ final class Http2Streams {
             throw Http2Exception.connection(e.code(), e.section(), e.getMessage());
         }
         LOG.log(Level.DEBUG, "stream refused, connection={0}: {1}", Long.toString(connection.connection().id()), e);
-        if (e.code() != ErrorCode.REFUSED_STREAM) {
+        if (e.code() == ErrorCode.REFUSED_STREAM) {
+            guard.refusal();
+        } else {
             share.core().hit(Limit.PROTOCOL);
+            guard.reset();
         }
-        guard.reset();
         Http2Stream stream = table.find(e.stream());
         output.reset(e.stream(), e.code());
         if (stream == null) {

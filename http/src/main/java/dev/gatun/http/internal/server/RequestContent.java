@@ -6,6 +6,8 @@ import dev.gatun.http.ClientGone;
 import dev.gatun.http.Headers;
 import dev.gatun.http.PayloadTooLarge;
 import dev.gatun.http.RequestBody;
+import dev.gatun.http.internal.head.KnownHeader;
+import dev.gatun.http.internal.head.RequestHead;
 import dev.gatun.reactor.Buffer;
 import dev.gatun.reactor.EventLoop;
 import java.io.ByteArrayInputStream;
@@ -55,8 +57,21 @@ final class RequestContent implements RequestBody, BodyFlow {
         this.limit = limit;
     }
 
+    /** For the content of {@code head}, whether there is any or not. */
+    static RequestContent of(LoopShare share, ContentSource source, RequestHead head) {
+        int type = head.find(KnownHeader.CONTENT_TYPE);
+        long length = head.isChunked() ? -1 : Math.max(0, head.contentLength());
+        RequestContent content = new RequestContent(share.loop(), source, length,
+                type < 0 ? StandardCharsets.UTF_8 : charset(head.fields().value(type)), share.core().limits().body());
+        content.onTooLarge(() -> share.core().hit(Limit.BODY));
+        if (length == 0) {
+            content.none();
+        }
+        return content;
+    }
+
     /** Calls {@code action} when the limit is hit. */
-    void onTooLarge(Runnable action) {
+    private void onTooLarge(Runnable action) {
         onTooLarge = action;
     }
 
