@@ -2,6 +2,7 @@ package dev.gatun.jmh;
 
 import dev.gatun.http.internal.head.HeaderFields;
 import dev.gatun.http.internal.hpack.HpackDecoder;
+import dev.gatun.http.internal.hpack.HpackSink;
 import dev.gatun.reactor.Buffer;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufUtil;
@@ -56,6 +57,7 @@ public class HpackDecoderBenchmark {
     private final Buffer in = Buffer.over(Arena.global().allocate(ROOM, 8));
     private final Buffer out = Buffer.over(Arena.global().allocate(64 << 10, 8));
     private final HeaderFields fields = new HeaderFields();
+    private final HpackSink sink = (id, pseudo, name, nameLength, value, valueLength, never) -> fields.add(id, name, nameLength, value, valueLength);
     private HpackDecoder decoder = new HpackDecoder(TABLE, LIST_BYTES, LIST_COUNT);
 
     private final ByteBuf nettyIn = PooledByteBufAllocator.DEFAULT.directBuffer(ROOM);
@@ -108,7 +110,7 @@ public class HpackDecoderBenchmark {
         out.clear();
         in.readIndex(0);
         all.bind(out.segment(), 0);
-        if (!decoder.decode(in, out, (id, pseudo, name, nameLength, value, valueLength, never) -> all.add(id, name, nameLength, value, valueLength))) {
+        if (!decoder.decode(in, out, sink)) {
             throw new IllegalStateException("larger than the limits");
         }
         return all;
