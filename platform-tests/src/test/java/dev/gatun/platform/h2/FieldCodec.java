@@ -108,13 +108,13 @@ public final class FieldCodec {
         }
     }
 
-    /** The name in {@code name: value}; that of a pseudo-field begins with a colon. */
+    /** The name in {@code name: value}; that of a pseudo-field begins with a colon. {@code : value} has no name. */
     static String name(String field) {
-        return field.substring(0, field.indexOf(':', 1));
+        return field.substring(0, Math.max(0, field.indexOf(':', 1)));
     }
 
     static String value(String field) {
-        int colon = field.indexOf(':', 1);
+        int colon = Math.max(0, field.indexOf(':', 1));
         return field.startsWith(": ", colon) ? field.substring(colon + 2) : field.substring(colon + 1);
     }
 }

@@ -265,6 +265,11 @@ public final class H2Peer implements Closeable {
         }
     }
 
+    /** Waits until {@code stream} has ended, one way or the other. */
+    public void awaitOver(H2Stream stream) {
+        until(stream::isOver);
+    }
+
     /** Waits until the server resets the stream; why it did. A response before it is no matter. */
     public Http2.Code awaitReset(H2Stream stream) {
         until(() -> stream.reset().isPresent());

@@ -29,6 +29,7 @@ public final class Http2 {
         NO_ERROR, PROTOCOL_ERROR, INTERNAL_ERROR, FLOW_CONTROL_ERROR, SETTINGS_TIMEOUT, STREAM_CLOSED, FRAME_SIZE_ERROR, REFUSED_STREAM, CANCEL,
         COMPRESSION_ERROR, CONNECT_ERROR, ENHANCE_YOUR_CALM, INADEQUATE_SECURITY, HTTP_1_1_REQUIRED;
 
+        /** The code of this number, which must be one that is registered. */
         static Code of(int number) {
             require(number >= 0 && number < values().length, "7", "unknown error code " + number);
             return values()[number];

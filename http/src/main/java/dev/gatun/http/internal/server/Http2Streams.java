@@ -328,7 +328,10 @@ final class Http2Streams {
             guard.reset();
         }
         Http2Stream stream = table.find(e.stream());
-        output.reset(e.stream(), e.code());
+        if (stream != null || table.past(e.stream()) != Past.RESET_HERE) {
+            // RFC 9113, section 5.4.2: once is enough; what follows was perhaps under way before the client heard of it.
+            output.reset(e.stream(), e.code());
+        }
         if (stream == null) {
             table.remember(e.stream(), Past.RESET_HERE);
         } else {
