@@ -29,6 +29,11 @@ public final class HpackException extends RuntimeException {
         return new HpackException("RFC 7541, section " + section, message);
     }
 
+    /** Whether the fields are no mistake, but far too many for this side. */
+    public boolean isTooLarge() {
+        return this == LIST;
+    }
+
     /** The rule that was broken, such as {@code "RFC 7541, section 5.2"}. */
     public String section() {
         return section;

@@ -289,6 +289,9 @@ final class Http2Connection extends ServerConnection {
         LOG.log(Level.DEBUG, "connection refused, connection={0}: {1}", Long.toString(connection.id()), e);
         if (e.code() != ErrorCode.ENHANCE_YOUR_CALM) {
             share.core().hit(Limit.PROTOCOL);
+        } else if (reader.isInsideHeaderBlock()) {
+            // All other budgets are counted where they are kept, and no other frame comes within a block.
+            share.core().hit(Limit.HTTP2_HEADER_BLOCK);
         }
         goAwayAndClose(e.code(), e.getMessage(), e);
     }

@@ -45,6 +45,9 @@ final class Http2Requests {
         try {
             return decoder.decode(block, fields, sink);
         } catch (HpackException e) {
+            if (e.isTooLarge()) {
+                share.core().hit(Limit.HEADERS);
+            }
             throw Http2Exception.connection(ErrorCode.COMPRESSION_ERROR, "RFC 9113, section 4.3", e.getMessage());
         }
     }
