@@ -214,13 +214,18 @@ final class Http2Output {
         }
         pumping = true;
         try {
-            Http2Stream stream = ready.next();
+            Http2Stream stream = next();
             while (stream != null && connection.isWritable() && send(stream)) {
-                stream = ready.next();
+                stream = next();
             }
         } finally {
             pumping = false;
         }
+    }
+
+    /** Whose turn it is. Behind the connection's window streams keep their places, but those that have nothing but an end to send need no window. */
+    private Http2Stream next() {
+        return window.available() > 0 ? ready.next() : ready.nextWithoutContent();
     }
 
     /** Sends a frame of {@code stream}, if windows let it; false when the connection has come to its end over it. */
@@ -230,7 +235,7 @@ final class Http2Output {
         int most = Math.min(FRAME_CONTENT, stream.sendWindow().available());
         int length = (int) Math.min(waiting, Math.min(most, window.available()));
         if (waiting > 0 && length == 0) {
-            // Until a window opens. Others may have nothing but an end to send, which needs none.
+            // Until its window opens.
             ready.remove(stream);
             return true;
         }

@@ -7,6 +7,8 @@ import dev.gatun.http.internal.http2.frame.Priority;
  * incremental ones in turn, a frame each. Loop only.
  */
 final class ReadyStreams {
+    private static final Http2Stream[] NONE = {};
+
     private final Http2Stream[] first = new Http2Stream[Priority.LOWEST_URGENCY + 1];
     private final Http2Stream[] last = new Http2Stream[Priority.LOWEST_URGENCY + 1];
     /** A bit for each urgency that has streams. */
@@ -61,6 +63,18 @@ final class ReadyStreams {
     /** Whose turn it is; null when nobody's. */
     Http2Stream next() {
         return urgencies == 0 ? null : first[Integer.numberOfTrailingZeros(urgencies)];
+    }
+
+    /** Whose turn it is of those that have no content to send; null when nobody's. */
+    Http2Stream nextWithoutContent() {
+        for (Http2Stream head : urgencies == 0 ? NONE : first) {
+            for (Http2Stream stream = head; stream != null; stream = stream.readyNext) {
+                if (stream.queue().size() == 0) {
+                    return stream;
+                }
+            }
+        }
+        return null;
     }
 
     /** {@code stream} had its turn: an incremental one goes behind its equals. */

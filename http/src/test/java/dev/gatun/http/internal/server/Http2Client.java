@@ -74,6 +74,15 @@ final class Http2Client {
         return read();
     }
 
+    /** The same in two parts, the first of {@code cut} bytes. */
+    Http2Client sendSplit(int cut, byte[]... frames) {
+        byte[] all = Frames.join(frames);
+        note(all);
+        connection.send(Arrays.copyOf(all, cut));
+        connection.send(Arrays.copyOfRange(all, cut, all.length));
+        return read();
+    }
+
     /** The same in parts of random lengths. */
     Http2Client sendInParts(Random random, byte[]... frames) {
         byte[] all = Frames.join(frames);
@@ -170,8 +179,9 @@ final class Http2Client {
 
     // ---- what the server sends
 
-    /** Reads all that has come. */
+    /** Has the loop do what is to be done, and reads all that has come. */
     Http2Client read() {
+        ((FakeLoop) connection.loop()).run();
         byte[] fresh = connection.take().getBytes(StandardCharsets.ISO_8859_1);
         int old = unparsed.length;
         unparsed = Arrays.copyOf(unparsed, old + fresh.length);
