@@ -56,7 +56,7 @@ public class TlsBenchmark {
 
     @Setup
     public void makeCertificate() throws GeneralSecurityException, IOException, InterruptedException {
-        context = TlsPair.context();
+        context = TlsKeys.make().context();
     }
 
     /** A handshake per iteration, so that none comes to the number of bytes at which the JDK updates the keys ({@code jdk.tls.keyLimits}, 128 GB). */

@@ -1,24 +1,14 @@
 package dev.gatun.jmh;
 
-import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.security.GeneralSecurityException;
-import java.security.KeyStore;
 import java.util.List;
-import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLEngine;
 import javax.net.ssl.SSLEngineResult.HandshakeStatus;
 import javax.net.ssl.SSLException;
-import javax.net.ssl.TrustManagerFactory;
 
 /** Two ends of one TLS 1.3 connection in memory, after their handshake. */
 record TlsPair(SSLEngine client, SSLEngine server) {
-    private static final String PASSWORD = "benchmark";
-
     /** Both ends, agreed on {@code suite}. */
     static TlsPair connected(SSLContext context, String suite) throws SSLException {
         SSLEngine client = context.createSSLEngine();
@@ -32,50 +22,6 @@ record TlsPair(SSLEngine client, SSLEngine server) {
         TlsPair pair = new TlsPair(client, server);
         pair.handshake();
         return pair;
-    }
-
-    /** For both ends, with a P-256 certificate that keytool makes. */
-    static SSLContext context() throws GeneralSecurityException, IOException, InterruptedException {
-        return context(keyStore());
-    }
-
-    /** The JDK has no API that makes a certificate. */
-    private static KeyStore keyStore() throws GeneralSecurityException, IOException, InterruptedException {
-        Path directory = Files.createTempDirectory("gatun-jmh-tls");
-        Path file = directory.resolve("server.p12");
-        try {
-            Process keytool = new ProcessBuilder(
-                    Path.of(System.getProperty("java.home"), "bin", "keytool").toString(),
-                    "-genkeypair", "-alias", "server", "-keyalg", "EC", "-groupname", "secp256r1", "-dname", "CN=localhost",
-                    "-keystore", file.toString(), "-storepass", PASSWORD)
-                    .redirectErrorStream(true)
-                    .start();
-            String output = new String(keytool.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-            if (keytool.waitFor() != 0) {
-                throw new IllegalStateException("keytool ended with status " + keytool.exitValue() + ":\n" + output);
-            }
-            return KeyStore.getInstance(file.toFile(), PASSWORD.toCharArray());
-        } finally {
-            Files.deleteIfExists(file);
-            Files.delete(directory);
-        }
-    }
-
-    private static SSLContext context(KeyStore store) throws GeneralSecurityException {
-        KeyManagerFactory keys = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
-        keys.init(store, PASSWORD.toCharArray());
-        TrustManagerFactory trust = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
-        KeyStore trusted = KeyStore.getInstance("PKCS12");
-        try {
-            trusted.load(null, null);
-        } catch (IOException e) {
-            throw new IllegalStateException("an empty key store", e);
-        }
-        trusted.setCertificateEntry("server", store.getCertificate("server"));
-        trust.init(trusted);
-        SSLContext context = SSLContext.getInstance("TLS");
-        context.init(keys.getKeyManagers(), trust.getTrustManagers(), null);
-        return context;
     }
 
     /** Runs both ends in turn until neither has anything to do; the tickets that the server sends at last are read as well. */

@@ -40,7 +40,7 @@ final class H2loadLoad implements LoadGenerator {
         }
         double perSecond = Double.parseDouble(found(RATE, output).group(1));
         long micros = perSecond == 0 ? 0 : Math.round(done * 1e6 / perSecond);
-        return new LoadFigures(done, micros, Double.NaN, Double.NaN, Double.NaN, 0, 0);
+        return new LoadFigures(done, micros, Double.NaN, Double.NaN, Double.NaN, Double.NaN, 0, 0);
     }
 
     private static boolean restIsZero(Matcher counts, int from) {

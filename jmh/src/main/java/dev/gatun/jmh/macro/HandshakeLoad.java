@@ -19,7 +19,12 @@ final class HandshakeLoad implements LoadGenerator {
     public List<String> command(Endpoint endpoint, LoadProfile profile, int seconds) {
         String kind = profile.tool() == LoadProfile.Tool.RESUMED_HANDSHAKES ? "resumed" : "full";
         return List.of(
-                program.toString(), Integer.toString(endpoint.port()), kind, Integer.toString(profile.connections()), Integer.toString(seconds));
+                program.toString(),
+                Integer.toString(endpoint.port()),
+                kind,
+                Integer.toString(profile.connections()),
+                Integer.toString(seconds),
+                Integer.toString(profile.rate()));
     }
 
     @Override

@@ -5,11 +5,11 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 
-/** Runs the load generators on their core, and reads before and after what the server has used. */
+/** Runs the load generators on their core, and reads before and after what the server has used. Any thread: two may run at the same time. */
 final class LoadDriver {
     /** What browsers offer first. All clients offer nothing else, so that servers do not differ by what they prefer. */
     static final String CIPHER = "TLS_AES_128_GCM_SHA256";
@@ -36,7 +36,7 @@ final class LoadDriver {
     private final Machine machine;
     private final Path directory;
     private final Map<String, String> environment;
-    private final Map<LoadProfile.Tool, LoadGenerator> generators = new EnumMap<>(LoadProfile.Tool.class);
+    private final Map<LoadProfile.Tool, LoadGenerator> generators = new ConcurrentHashMap<>();
 
     LoadDriver(Children children, Machine machine, Path directory) {
         this.children = children;

@@ -6,14 +6,14 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * What the load generator counted. Times are in microseconds; a percentile that it does not tell is not a number.
+ * What the load generator counted. Times are in microseconds; a latency that it does not tell is not a number.
  *
  * @param requests requests that were answered
  * @param micros   length of the run
  * @param failed   connections that broke or timed out
  * @param refused  responses with another status than 2xx or 3xx, and TLS handshakes of another kind than asked for
  */
-record LoadFigures(long requests, long micros, double p50, double p90, double p99, long failed, long refused) {
+record LoadFigures(long requests, long micros, double p50, double p90, double p99, double max, long failed, long refused) {
     private static final Pattern LINE = Pattern.compile("(?m)^figures (.*)$");
 
     /** Reads the line that {@code load.lua} and {@code handshakes.c} print. */
@@ -33,6 +33,7 @@ record LoadFigures(long requests, long micros, double p50, double p90, double p9
                 values.get("p50"),
                 values.get("p90"),
                 values.get("p99"),
+                values.get("max"),
                 values.get("failed"),
                 values.get("refused"));
     }

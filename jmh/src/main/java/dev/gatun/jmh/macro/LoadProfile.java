@@ -12,8 +12,9 @@ import java.util.List;
  * @param connections connections that it keeps busy
  * @param pipelined   requests under way on each connection: written at once with HTTP/1.1, as streams with HTTP/2
  * @param headers     header lines beside Host
+ * @param rate        connections that are begun each second; 0 for as many as end. Handshakes only
  */
-record LoadProfile(Tool tool, Protocol protocol, String path, int bodyLength, int connections, int pipelined, List<String> headers) {
+record LoadProfile(Tool tool, Protocol protocol, String path, int bodyLength, int connections, int pipelined, List<String> headers, int rate) {
     private static final String CLOSE = "Connection: close";
 
     /** Which program makes the load. */
@@ -39,15 +40,15 @@ record LoadProfile(Tool tool, Protocol protocol, String path, int bodyLength, in
     }
 
     static LoadProfile get(String path, int bodyLength, int connections) {
-        return new LoadProfile(Tool.WRK, Protocol.HTTP, path, bodyLength, connections, 1, List.of());
+        return new LoadProfile(Tool.WRK, Protocol.HTTP, path, bodyLength, connections, 1, List.of(), 0);
     }
 
     LoadProfile pipelined(int depth) {
-        return new LoadProfile(tool, protocol, path, bodyLength, connections, depth, headers);
+        return new LoadProfile(tool, protocol, path, bodyLength, connections, depth, headers, rate);
     }
 
     LoadProfile headers(String... lines) {
-        return new LoadProfile(tool, protocol, path, bodyLength, connections, pipelined, List.of(lines));
+        return new LoadProfile(tool, protocol, path, bodyLength, connections, pipelined, List.of(lines), rate);
     }
 
     LoadProfile closing() {
@@ -55,13 +56,18 @@ record LoadProfile(Tool tool, Protocol protocol, String path, int bodyLength, in
     }
 
     LoadProfile over(Protocol spoken) {
-        return new LoadProfile(spoken.http2() ? Tool.H2LOAD : Tool.WRK, spoken, path, bodyLength, connections, pipelined, headers);
+        return new LoadProfile(spoken.http2() ? Tool.H2LOAD : Tool.WRK, spoken, path, bodyLength, connections, pipelined, headers, rate);
     }
 
     /** A TLS handshake and one request on each connection, {@code connections} at a time. */
     static LoadProfile handshakes(Tool tool, int connections) {
         LoadProfile each = plaintext(connections).closing();
-        return new LoadProfile(tool, Protocol.HTTPS, each.path, each.bodyLength, connections, 1, each.headers);
+        return new LoadProfile(tool, Protocol.HTTPS, each.path, each.bodyLength, connections, 1, each.headers, 0);
+    }
+
+    /** So many connections are begun each second, whether or not those before have ended. */
+    LoadProfile rate(int perSecond) {
+        return new LoadProfile(tool, protocol, path, bodyLength, connections, pipelined, headers, perSecond);
     }
 
     /** Whether each connection ends after one request. */

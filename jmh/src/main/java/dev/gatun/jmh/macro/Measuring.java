@@ -39,6 +39,7 @@ final class Measuring {
             case Scenario.Load load -> loads(load, servers);
             case Scenario.Start start -> starts(start, servers);
             case Scenario.Idle idle -> idles(idle, servers);
+            case Scenario.Storm storm -> storms(storm, servers);
         };
     }
 
@@ -170,6 +171,27 @@ final class Measuring {
             progress.accept("  %-12s %.0f bytes".formatted(server.name(), measurement.all().total()));
             return measurement;
         }
+    }
+
+    private Outcome storms(Scenario.Storm scenario, List<Server> servers) {
+        List<String> failures = new ArrayList<>();
+        List<Server> able = able(servers, Ability.neededBy(scenario.handshakes()), failures);
+        return new Outcome.Storms(scenario, each(able, failures, server -> storm(scenario, server)), failures);
+    }
+
+    private StormMeasurement storm(Scenario.Storm scenario, Server server) {
+        StormMeasurement measurement = new StormMeasurement(server);
+        try (RunningServer running = start(server, scenario.established().protocol())) {
+            driver.check(running, scenario.established());
+            // As many handshakes as it can do: at the pace of the storm the compiler would come to them within the counted runs only.
+            warmUp(running, scenario.handshakes().rate(0));
+            warmUp(running, scenario.established());
+            for (int round = 0; round < options.rounds(); round++) {
+                measurement.measure(driver, running, scenario, options.seconds());
+            }
+        }
+        progress.accept("  %-12s p99 %+.2f ms".formatted(server.name(), measurement.medianDelay() / 1000));
+        return measurement;
     }
 
     private RunningServer start(Server server, Protocol protocol) {

@@ -15,6 +15,9 @@ sealed interface Outcome {
     /** The start scenario's. */
     record Starts(Scenario.Start scenario, List<StartMeasurement> measurements, List<String> failures) implements Outcome {}
 
+    /** The storm scenario's. */
+    record Storms(Scenario.Storm scenario, List<StormMeasurement> measurements, List<String> failures) implements Outcome {}
+
     /** The idle scenario's. */
     record Idles(Scenario.Idle scenario, List<IdleMeasurement> measurements, List<String> failures) implements Outcome {}
 }

@@ -30,6 +30,7 @@ final class Report {
             case Outcome.Loads loads -> loads(loads.scenario(), loads.comparisons());
             case Outcome.Starts starts -> starts(starts.measurements());
             case Outcome.Idles idles -> idles(idles.measurements());
+            case Outcome.Storms storms -> storms(storms.measurements());
         }
         if (!outcome.failures().isEmpty()) {
             line("");
@@ -85,6 +86,27 @@ final class Report {
                 .sorted(Comparator.comparing((IdleMeasurement m) -> m.all().total()))
                 .forEach(m -> line("| %s | **%,.0f** | %,.0f | %,.0f | %,.0f |",
                         m.server().name(), m.all().total(), m.all().offHeap(), m.all().heap(), m.half().total()));
+    }
+
+    private void storms(List<StormMeasurement> measurements) {
+        line("| server | handler on | p99 within the storm less p99 without, µs: median (lowest – highest) | p50 µs without | p50 µs within"
+                + " | p99 µs without | p99 µs within | max µs without | max µs within | handshakes/s |");
+        line("|---|---|--:|--:|--:|--:|--:|--:|--:|--:|");
+        measurements.stream()
+                .sorted(Comparator.comparing((StormMeasurement m) -> m.server().threading()).thenComparing(StormMeasurement::medianDelay))
+                .forEach(m -> line("| %s | %s | **%.0f** (%.0f – %.0f) | %.0f | %.0f | %.0f | %.0f | %.0f | %.0f | %.1f |",
+                        m.server().name(),
+                        m.server().threading(),
+                        m.medianDelay(),
+                        m.lowestDelay(),
+                        m.highestDelay(),
+                        m.median(round -> round.calm().load().p50()),
+                        m.median(round -> round.stormy().load().p50()),
+                        m.median(round -> round.calm().load().p99()),
+                        m.median(round -> round.stormy().load().p99()),
+                        m.median(round -> round.calm().load().max()),
+                        m.median(round -> round.stormy().load().max()),
+                        m.median(round -> round.storm().load().requestsPerSecond())));
     }
 
     private void line(String format, Object... values) {

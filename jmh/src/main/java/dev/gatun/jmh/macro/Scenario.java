@@ -58,6 +58,27 @@ sealed interface Scenario {
         }
     }
 
+    /**
+     * Latency of an established connection without and with a storm of handshakes.
+     *
+     * @param established the connection that is measured
+     * @param handshakes  what storms
+     */
+    record Storm(String name, String title, LoadProfile established, LoadProfile handshakes) implements Scenario {
+        @Override
+        public boolean secure() {
+            return true;
+        }
+
+        @Override
+        public Set<Control> controls() {
+            return Set.of();
+        }
+    }
+
+    /** Full handshakes a second: a tenth of one core with the JDK's engine. */
+    int STORM = 50;
+
     /** What a browser sends on each request, so that the cost of headers is seen. */
     String[] BROWSER = {
         "Accept: text/html,application/xhtml+xml,application/xml;q=0.9,image/avif,image/webp,*/*;q=0.8",
@@ -113,7 +134,12 @@ sealed interface Scenario {
                         Control.NGINX,
                         LoadProfile.handshakes(LoadProfile.Tool.RESUMED_HANDSHAKES, 16)),
                 new Load("https-file", "File of 1 MB over TLS 1.3, 16 connections", Control.NGINX, LoadProfile.megabyte(16).over(Protocol.HTTPS)),
-                new Idle("https-idle", "User-space memory per idle TLS connection, up to " + idle + " held", Protocol.HTTPS, idle));
+                new Idle("https-idle", "User-space memory per idle TLS connection, up to " + idle + " held", Protocol.HTTPS, idle),
+                new Storm(
+                        "storm",
+                        "One established TLS connection, one request at a time, without and with " + STORM + " full handshakes a second",
+                        LoadProfile.plaintext(1).over(Protocol.HTTPS),
+                        LoadProfile.handshakes(LoadProfile.Tool.FULL_HANDSHAKES, 64).rate(STORM)));
     }
 
     private static List<Scenario> http2() {

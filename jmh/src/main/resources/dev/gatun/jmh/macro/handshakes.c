@@ -3,7 +3,10 @@
  * begun when another ends. wrk is of no use for this: its connections keep their SSL object, and with it the session, so that
  * all but the first resume.
  *
- * usage: handshakes PORT full|resumed CONNECTIONS SECONDS
+ * usage: handshakes PORT full|resumed CONNECTIONS SECONDS [RATE]
+ *
+ * With RATE, for the scenario "storm", so many are begun a second at equal distances, whether or not the server keeps up; what
+ * finds all CONNECTIONS taken begins late.
  *
  * "full" never offers a session; "resumed" offers the newest ticket that its slot was given, and only the first connection of a
  * slot has none. A handshake of the other kind is counted as refused, a wrong answer as failed. It prints the line of figures
@@ -32,7 +35,7 @@ static const char request[] = "GET /plaintext HTTP/1.1\r\nHost: 127.0.0.1\r\nCon
 static const char status[] = "HTTP/1.1 200", body[] = "Hello, World!";
 
 struct slot {
-    int fd, shaken, sent;
+    int fd, busy, shaken, sent;
     SSL *ssl;
     SSL_SESSION *session; /* for the next connection; NULL until a ticket came, and always when handshakes are to be full */
     int offered;
@@ -72,6 +75,7 @@ static void begin(struct slot *s) {
     int on = 1;
     setsockopt(s->fd, IPPROTO_TCP, TCP_NODELAY, &on, sizeof on);
     if (connect(s->fd, (struct sockaddr *) &address, sizeof address) < 0 && errno != EINPROGRESS) die("connect");
+    s->busy = 1;
     s->shaken = s->sent = 0;
     s->length = 0;
     s->begun = now_micros();
@@ -90,6 +94,17 @@ static void end(struct slot *s) {
     if (s->shaken) SSL_shutdown(s->ssl);
     SSL_free(s->ssl);
     close(s->fd);
+    s->busy = 0;
+}
+
+/* Begins what is due by now, as far as there are free slots; gives when the next is due. */
+static long begin_due(struct slot *slots, int connections, long due, long interval, long now) {
+    for (int i = 0; i < connections && due <= now; i++) {
+        if (slots[i].busy) continue;
+        begin(&slots[i]);
+        due += interval;
+    }
+    return due;
 }
 
 /* Whether the whole answer is there. The server's close is not waited for: curl and wrk do not either, and Helidon awaits the client's. */
@@ -153,9 +168,10 @@ static long percentile(int percent) {
 }
 
 int main(int argc, char **argv) {
-    if (argc != 5) { fprintf(stderr, "usage: handshakes PORT full|resumed CONNECTIONS SECONDS\n"); return 2; }
+    if (argc != 5 && argc != 6) { fprintf(stderr, "usage: handshakes PORT full|resumed CONNECTIONS SECONDS [RATE]\n"); return 2; }
     resume = strcmp(argv[2], "resumed") == 0;
-    int connections = atoi(argv[3]);
+    int connections = atoi(argv[3]), rate = argc == 6 ? atoi(argv[5]) : 0;
+    if (connections < 1 || rate < 0) { fprintf(stderr, "handshakes: a number is out of range\n"); return 2; }
     signal(SIGPIPE, SIG_IGN);
     address.sin_family = AF_INET;
     address.sin_port = htons((unsigned short) atoi(argv[1]));
@@ -168,17 +184,20 @@ int main(int argc, char **argv) {
     SSL_CTX_set_session_cache_mode(tls, SSL_SESS_CACHE_CLIENT | SSL_SESS_CACHE_NO_INTERNAL);
     SSL_CTX_sess_set_new_cb(tls, keep_session);
     long began = now_micros(), until = began + atol(argv[4]) * 1000000L;
-    for (int i = 0; i < connections; i++) begin(&slots[i]);
+    /* Without a rate each is due at once, and again when it has ended. */
+    long interval = rate ? 1000000L / rate : 0, due = began;
     static struct epoll_event events[EVENTS];
     long now;
     while ((now = now_micros()) < until) {
-        int ready = epoll_wait(epoll, events, EVENTS, (int) ((until - now) / 1000) + 1);
+        due = begin_due(slots, connections, due, interval, now);
+        long wait = (rate && due > now && due < until ? due : until) - now;
+        int ready = epoll_wait(epoll, events, EVENTS, (int) (wait / 1000) + 1);
         if (ready < 0 && errno != EINTR) die("epoll_wait");
         for (int i = 0; i < ready; i++) {
             struct slot *s = events[i].data.ptr;
             if (step(s)) {
                 end(s);
-                begin(s);
+                if (!rate) begin(s);
             }
         }
     }

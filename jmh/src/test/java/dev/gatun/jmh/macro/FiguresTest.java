@@ -17,7 +17,7 @@ class FiguresTest {
                 Running 1s test
                 figures requests=50000 micros=500000 p50=220 p90=394 p99=537 max=9000 failed=1 refused=2
                 """);
-        assertThat(figures).isEqualTo(new LoadFigures(50_000, 500_000, 220, 394, 537, 1, 2));
+        assertThat(figures).isEqualTo(new LoadFigures(50_000, 500_000, 220, 394, 537, 9_000, 1, 2));
         assertThat(figures.requestsPerSecond()).isEqualTo(100_000);
         assertThatThrownBy(() -> LoadFigures.parse("unable to connect")).hasMessageContaining("unable to connect");
     }
@@ -54,15 +54,37 @@ class FiguresTest {
                 .contains("* kernel: a \"kernel\"", "* control: nginx (1.0)", "CPU against nginx", "| one | event loop | **1.50** (1.50 – 1.50) |", "Not measured: two: did not");
         assertThat(RawFigures.csv(outcomes).lines())
                 .containsExactly(
-                        "scenario,server,round,role,requests,micros,cpu_micros,cpu_micros_per_request,p50_us,p90_us,p99_us,failed,refused",
-                        "keep-alive,one,1,control,1000,1000000,10000,10.000,1,2,3,1,2",
-                        "keep-alive,one,1,subject,1000,1000000,15000,15.000,1,2,3,1,2");
+                        "scenario,server,round,role,requests,micros,cpu_micros,cpu_micros_per_request,p50_us,p90_us,p99_us,max_us,failed,refused",
+                        "keep-alive,one,1,control,1000,1000000,10000,10.000,1,2,3,4,1,2",
+                        "keep-alive,one,1,subject,1000,1000000,15000,15.000,1,2,3,4,1,2");
         assertThat(RawFigures.json(machine, List.of(SERVER), outcomes))
                 .startsWith("{\"machine\": {\"kernel\": \"a \\\"kernel\\\"\"}, \"versions\": {\"one\": \"1.0\"}")
                 .contains("\"scenarios\": {\"keep-alive\": {\"one\": {\"ratio\": 1.500, ");
     }
 
+    @Test
+    void tellsWhatTheStormAddsToTheLatencyOfTheSameRound() {
+        StormMeasurement measurement = new StormMeasurement(SERVER);
+        measurement.add(new StormMeasurement.Round(waits(100), waits(900), waits(5)));
+        measurement.add(new StormMeasurement.Round(waits(200), waits(300), waits(5)));
+        measurement.add(new StormMeasurement.Round(waits(100), waits(400), waits(5)));
+        assertThat(measurement.medianDelay()).isEqualTo(300);
+        assertThat(measurement.lowestDelay()).isEqualTo(100);
+        assertThat(measurement.highestDelay()).isEqualTo(800);
+
+        LoadProfile profile = LoadProfile.plaintext(1);
+        List<Outcome> outcomes = List.of(new Outcome.Storms(new Scenario.Storm("storm", "Storm", profile, profile), List.of(measurement), List.of()));
+        assertThat(Report.of(Map.of(), RunOptions.parse(List.of()), Map.of(), List.of(SERVER), outcomes))
+                .contains("| one | event loop | **300** (100 – 800) | 1 | 1 | 100 | 400 | 4 | 4 | 1000.0 |");
+        assertThat(RawFigures.csv(outcomes)).contains("storm,one,2,calm,", "storm,one,2,stormy,", "storm,one,2,storm,");
+        assertThat(RawFigures.json(Map.of(), List.of(SERVER), outcomes)).contains("{\"storm\": {\"one\": {\"p99_delay_us\": 300.000, ");
+    }
+
+    private static Sample waits(double p99) {
+        return new Sample(new LoadFigures(1_000, 1_000_000, 1, 2, p99, 4, 0, 0), 1_000);
+    }
+
     private static Sample sample(long cpuMicrosPerRequest) {
-        return new Sample(new LoadFigures(1_000, 1_000_000, 1, 2, 3, 1, 2), cpuMicrosPerRequest * 1_000);
+        return new Sample(new LoadFigures(1_000, 1_000_000, 1, 2, 3, 4, 1, 2), cpuMicrosPerRequest * 1_000);
     }
 }

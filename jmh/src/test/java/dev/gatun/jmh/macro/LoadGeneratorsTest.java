@@ -100,6 +100,10 @@ class LoadGeneratorsTest {
                 assertThat(figures.requests()).as("%s", tool).isGreaterThan(4);
                 assertThat(figures.failed() + figures.refused()).as("%s", tool).isZero();
             }
+            // One at the begin of the second and four within it; the last may not be done.
+            LoadFigures paced = driver.run(running, LoadProfile.handshakes(LoadProfile.Tool.FULL_HANDSHAKES, 4).rate(5), 1).load();
+            assertThat(paced.requests()).isBetween(1L, 5L);
+            assertThat(paced.failed() + paced.refused()).isZero();
         }
     }
 
