@@ -93,9 +93,9 @@ class DeparturesTest extends ServerSuite {
         }
     }
 
-    private Completion completion() throws InterruptedException {
+    private Completion completion(Object of) throws InterruptedException {
         Completion completion = completions.poll(15, TimeUnit.SECONDS);
-        assertThat(completion).as("a handler is told of the end").isNotNull();
+        assertThat(completion).as("the handler of %s is told of the end", of).isNotNull();
         return completion;
     }
 
@@ -110,7 +110,7 @@ class DeparturesTest extends ServerSuite {
                 Exchange exchange = client.open(Ask.get(path));
                 assertThat(exchange.read(1000)).as(path).hasSize(1000);
                 leave(way, client, exchange);
-                assertThat(completion().failure()).as("%s %s", way, path).isPresent();
+                assertThat(completion(way + path).failure()).as("%s %s", way, path).isPresent();
                 if (path.equals("/stream")) {
                     assertThat(seen.poll(10, TimeUnit.SECONDS)).isInstanceOf(ClientGone.class);
                 } else if (path.equals("/push")) {
@@ -118,13 +118,13 @@ class DeparturesTest extends ServerSuite {
                 }
                 if (way == Way.CANCEL && variant.protocol().isMultiplexed()) {
                     assertThat(client.get("/ok").text()).as("the other streams live on").isEqualTo("ok");
-                    completion();
+                    completion("the last");
                 }
                 client.close();
             }
         }
         assertThat(other.get("/ok").text()).isEqualTo("ok");
-        completion();
+        completion("the last");
         nothingIsLeft(server, 1);
     }
 
@@ -143,7 +143,7 @@ class DeparturesTest extends ServerSuite {
                     Await.until("the request is there", () -> server.statistics().activeRequests() == 1 && server.statistics().requests() == requests
                             || server.statistics().activeRequests() == 1);
                     leave(way, client, exchange);
-                    assertThat(completion().failure()).as("%s %s", way, ask).isPresent();
+                    assertThat(completion(way + " " + ask).failure()).as("%s %s", way, ask).isPresent();
                     if (!path.equals("/later")) {
                         assertThat(seen.poll(10, TimeUnit.SECONDS)).as("%s %s", way, ask).isInstanceOf(ClientGone.class);
                     }
@@ -152,7 +152,7 @@ class DeparturesTest extends ServerSuite {
             }
         }
         assertThat(other.get("/ok").text()).isEqualTo("ok");
-        completion();
+        completion("the last");
         nothingIsLeft(server, 1);
     }
 
@@ -176,7 +176,7 @@ class DeparturesTest extends ServerSuite {
         // A client of HTTP/1 that ends its output may still wait: only an answer shows that it is gone (RFC 9112, section 9.6).
         never.complete(Response.bytes(new byte[100_000]).shared());
         for (int i = 0; i < asked; i++) {
-            completion();
+            completion("the last");
         }
         assertThat(other.get("/ok").text()).isEqualTo("ok");
         nothingIsLeft(server, 1);
