@@ -36,6 +36,11 @@ public final class Tool {
         return new Tool(found.get());
     }
 
+    /** A program that a test has brought along. */
+    static Tool at(Path program) {
+        return new Tool(program);
+    }
+
     /** Starts it; standard error goes where standard output goes. */
     public Process start(String... arguments) {
         List<String> command = new ArrayList<>(List.of(program.toString()));

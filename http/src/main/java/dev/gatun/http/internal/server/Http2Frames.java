@@ -146,9 +146,11 @@ final class Http2Frames implements FrameListener {
     @Override
     public void onReset(int id, int code) {
         requireNotIdle(id, "RST_STREAM");
-        guard.reset();
         Http2Stream stream = streams.find(id);
-        if (stream != null) {
+        if (stream == null) {
+            guard.lateReset();
+        } else {
+            guard.reset();
             streams.resetByClient(stream, ErrorCode.of(code));
         }
     }

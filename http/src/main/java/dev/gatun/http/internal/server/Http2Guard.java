@@ -30,6 +30,10 @@ final class Http2Guard {
     static final int RESETS = 200;
     static final int RESETS_PER_SECOND = 30;
 
+    /** RST_STREAM for a stream that has ended, which is as cheap as any frame: curl 7.88 sends one behind every response. */
+    static final int LATE_RESETS = 10_000;
+    static final int LATE_RESETS_PER_SECOND = 10_000;
+
     /** Requests beyond the number of streams: a client may send many before it has seen how many are welcome. */
     static final int REFUSED = 1000;
     static final int REFUSED_PER_SECOND = 100;
@@ -48,6 +52,7 @@ final class Http2Guard {
     private final Budget priorities = new Budget(PRIORITIES, PRIORITIES_PER_SECOND);
     private final Budget emptyFrames = new Budget(EMPTY_FRAMES, EMPTY_FRAMES_PER_SECOND);
     private final Budget resets = new Budget(RESETS, RESETS_PER_SECOND);
+    private final Budget lateResets = new Budget(LATE_RESETS, LATE_RESETS_PER_SECOND);
     private final Budget refused = new Budget(REFUSED, REFUSED_PER_SECOND);
     private final Budget tinyFrames = new Budget(TINY_FRAMES_SENT, TINY_FRAMES_SENT_PER_SECOND);
     private final Budget windowUpdates = new Budget(WINDOW_UPDATES, WINDOW_UPDATES_PER_SECOND);
@@ -78,6 +83,11 @@ final class Http2Guard {
     /** A stream was reset, by the client or because of what the client did. */
     void reset() {
         take(resets, Limit.HTTP2_RESETS, "too many streams reset");
+    }
+
+    /** A stream was reset by the client when it had ended. */
+    void lateReset() {
+        take(lateResets, Limit.HTTP2_RESETS, "too many ended streams reset");
     }
 
     /** A stream was refused. */

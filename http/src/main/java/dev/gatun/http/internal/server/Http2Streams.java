@@ -237,12 +237,14 @@ final class Http2Streams {
                 share.giveBack(exchange);
             }
         }
+        if (stream.content() != null && stream.tunnel() == null) {
+            // Also when all of it is here: what nobody has read is held, in memory and of the connection's window.
+            stream.content().drain();
+        }
         if (stream.state() == StreamState.CLOSED) {
             end(stream, Past.ENDED, reusable);
         } else if (stream.tunnel() != null) {
             stream.tunnel().outputEnded();
-        } else if (stream.content() != null) {
-            stream.content().drain();
         }
     }
 
