@@ -7,7 +7,7 @@
 #   platform-tests/wine/run.sh --serve --backend IOCP --http 8080
 #   platform-tests/wine/run.sh --all                      # every suite of suites.txt, as mvn -Pwine verify does
 #
-#   --module NAME     whose tests: reactor (the default), http …
+#   --module NAME     whose tests: reactor (the default), tls, http, platform-tests
 #   --backend NAME    what the tests of streams run on, and what Backend.AUTO chooses; without it, all that works there, and what is in memory
 #   --all             all suites of suites.txt
 #   --serve           the showcase, examples/target/gatun.jar, instead of tests; the other arguments are those of its command serve
@@ -15,7 +15,7 @@
 #   --name NAME       names the directory of the reports: target/reports/NAME
 #   --jvm OPTION      one more option of the Java VM; may be given several times
 #   --no-build        does not compile before, takes what is in the target directories of the modules
-#   all other arguments go to JUnit's console launcher: --select-package, --select-class, --select-method, --details=tree …
+#   -D… and -X… are options of the Java VM as well; all other arguments go to JUnit's console launcher: --select-package, --select-class, --select-method, --details=tree …
 #
 # Class files are changed to run on Java 21 (see retarget/Retarget.java), which needs a JDK 24 or later; Wine is wine64 and wine of Debian. Where one of
 # them is missing nothing is run, and that is said. What Wine starts is in a prefix of its own, target/prefix, and ends with this script.
@@ -63,7 +63,8 @@ command -v wine >/dev/null || { say 'skipped: no wine (apt-get install --no-inst
 if [ "$build" = true ]; then
     goal=process-test-classes
     [ "$serve" = false ] || goal=package
-    mvn -q -B -f "$root" -Pwine -pl platform-tests/wine -am -DskipTests "$goal"
+    # The tests of platform-tests are no dependency of anything, so that is named.
+    mvn -q -B -f "$root" -Pwine -pl platform-tests/wine,platform-tests -am -DskipTests "$goal"
 fi
 jre=$(echo "$target"/sonar-scanner-*/jre)
 [ -f "$jre/bin/java.exe" ] || { echo "run.sh: no $jre: run it without --no-build" >&2; exit 1; }
@@ -107,7 +108,7 @@ retarget() {
     for part in "$root"/*/target/classes "$root"/*/target/test-classes; do
         part=${part#"$root"/}
         case $part in
-            platform-tests/* | jmh/*) ;;
+            jmh/*) ;;
             *) arguments+=("$root/$part=$target/retargeted/$part") ;;
         esac
     done
@@ -137,19 +138,25 @@ value() { # attribute report
 
 # One run of one module; 1 when a test fails or the run does not come to its end.
 suite() { # name module backend arguments
-    local label=$1 of=$2 on=$3 reports status=0 report failed errors
+    local label=$1 of=$2 on=$3 reports status=0 report failed errors word
+    local -a options=() details=() arguments=()
     shift 3
     reports=$target/reports/$label
     rm -rf "$reports"
     mkdir -p "$reports"
-    local options=() details=()
+    for word in "$@"; do
+        case $word in
+            -D* | -X*) options+=("$word") ;;
+            *) arguments+=("$word") ;;
+        esac
+    done
     # A line at each beginning and end: after a run that hung, the last one tells where.
     case " $* " in *' --details'*) ;; *) details=(--details=testfeed) ;; esac
-    [ -z "$on" ] || options=("-Dgatun.test.backends=$on" -Dgatun.test.memory=false "-Ddev.gatun.backend=$on")
+    [ -z "$on" ] || options+=("-Dgatun.test.backends=$on" -Dgatun.test.memory=false "-Ddev.gatun.backend=$on")
     cd "$target/retargeted/$of"
     in_group "$limit" wine "${windows[@]}" ${options[@]+"${options[@]}"} ${jvm[@]+"${jvm[@]}"} -cp "$(path_of "$of")" \
         org.junit.platform.console.ConsoleLauncher execute --disable-banner --disable-ansi-colors --reports-dir="Z:$reports" \
-        --config=junit.jupiter.execution.timeout.default=60s ${details[@]+"${details[@]}"} "$@" >"$reports/output.txt" 2>&1 </dev/null || status=$?
+        --config=junit.jupiter.execution.timeout.default=60s ${details[@]+"${details[@]}"} ${arguments[@]+"${arguments[@]}"} >"$reports/output.txt" 2>&1 </dev/null || status=$?
     report=$reports/TEST-junit-jupiter.xml
     if [ ! -s "$report" ]; then
         tail -20 "$reports/output.txt" >&2
@@ -191,13 +198,14 @@ if [ "$all" = false ]; then
 fi
 
 broken=0
-while read -r label of backends arguments; do
+# Into an array: patterns of names are no patterns of files.
+while read -r -a line; do
     # The showcase is asked by programs of Linux: a test of Maven's does that.
-    case $label in '' | '#'* | showcase) continue ;; esac
-    for on in ${backends//,/ }; do
-        [ "$on" != - ] || on=''
-        # shellcheck disable=SC2086 # the rest of the line is words
-        suite "$label${on:+-$on}" "$of" "$on" $arguments </dev/null || broken=$((broken + 1))
+    case ${line[0]-} in '' | '#'* | showcase) continue ;; esac
+    for on in ${line[2]//,/ }; do
+        label=${line[0]}
+        [ "$on" = - ] || label+=-$on
+        suite "$label" "${line[1]}" "${on#-}" "${line[@]:3}" </dev/null || broken=$((broken + 1))
     done
 done <"$here/suites.txt"
 [ "$broken" -eq 0 ] || { say "$broken suites failed"; exit 1; }

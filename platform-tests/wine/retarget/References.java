@@ -65,7 +65,8 @@ final class References {
     private void member(MemberRefEntry member, String by) {
         String owner = member.owner().asInternalName();
         String name = member.name().stringValue();
-        if (owner.startsWith("[")) {
+        // The hierarchy knows classes as they were: the method that a class is given is not in it.
+        if (owner.startsWith("[") || owner.equals(by) && Literals.isOwn(name)) {
             return;
         }
         if (otherMeaning(owner, name)) {

@@ -14,7 +14,11 @@ import java.lang.constant.DirectMethodHandleDesc;
 import java.lang.constant.DynamicCallSiteDesc;
 import java.lang.constant.MethodHandleDesc;
 import java.lang.constant.MethodTypeDesc;
+import java.lang.reflect.AccessFlag;
 import java.util.Optional;
+import java.util.function.BiPredicate;
+import java.util.stream.Stream;
+import java.util.stream.StreamSupport;
 
 /**
  * What Java 22 renamed when the Foreign Function and Memory API became final (JEP 454), mapped back. Whatever has no counterpart stays as it is, for
@@ -40,19 +44,24 @@ final class Renames {
         if (!mentions(model)) {
             return bytes;
         }
-        return classFile.transformClass(model, ClassTransform.transformingMethodBodies(CodeTransform.ofStateful(Code::new)));
+        ClassTransform transform = ClassTransform.transformingMethodBodies(CodeTransform.ofStateful(() -> new Code(model)));
+        if (hasMember(model, Literals::is)) {
+            transform = transform.andThen(ClassTransform.endHandler(Literals::addTo));
+        }
+        return classFile.transformClass(model, transform);
     }
 
     private static boolean mentions(ClassModel model) {
-        for (var entry : model.constantPool()) {
-            if (entry instanceof MemberRefEntry member) {
-                String owner = member.owner().asInternalName();
-                if (old(owner, member.name().stringValue(), member.type().stringValue()).isPresent() || isCritical(owner, member.name().stringValue())) {
-                    return true;
-                }
-            }
-        }
-        return false;
+        return hasMember(model, (owner, name) -> isCritical(owner, name) || Literals.is(owner, name)) || members(model)
+                .anyMatch(member -> old(member.owner().asInternalName(), member.name().stringValue(), member.type().stringValue()).isPresent());
+    }
+
+    private static boolean hasMember(ClassModel model, BiPredicate<String, String> wanted) {
+        return members(model).anyMatch(member -> wanted.test(member.owner().asInternalName(), member.name().stringValue()));
+    }
+
+    private static Stream<MemberRefEntry> members(ClassModel model) {
+        return StreamSupport.stream(model.constantPool().spliterator(), false).filter(MemberRefEntry.class::isInstance).map(MemberRefEntry.class::cast);
     }
 
     private static boolean isCritical(String owner, String name) {
@@ -92,7 +101,12 @@ final class Renames {
 
     /** The body of one method. */
     private static final class Code implements CodeTransform {
+        private final ClassModel self;
         private boolean heap;
+
+        Code(ClassModel self) {
+            this.self = self;
+        }
 
         @Override
         public void accept(CodeBuilder builder, CodeElement element) {
@@ -113,6 +127,10 @@ final class Renames {
                 }
                 builder.pop();
                 builder.invokestatic(call.owner().asSymbol(), "isTrivial", MethodTypeDesc.of(call.typeSymbol().returnType()), true);
+                return;
+            }
+            if (Literals.is(call)) {
+                Literals.call(builder, self.thisClass().asSymbol(), self.flags().has(AccessFlag.INTERFACE));
                 return;
             }
             Optional<String> old = old(owner, name, call.type().stringValue());

@@ -1,6 +1,7 @@
 package dev.gatun.tls;
 
 import java.io.ByteArrayOutputStream;
+import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
@@ -103,6 +104,15 @@ final class Client implements AutoCloseable {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    /** Fails as it should after a reset, which under Wine looks to the JDK like an end; but whoever sends then is told. */
+    void receiveReset() {
+        byte[] received = receiveAll();
+        if (File.separatorChar != '\\' || received.length > 0) {
+            throw new AssertionError("an end instead of a reset, after " + received.length + " bytes");
+        }
+        run(() -> socket.getOutputStream().write(0));
     }
 
     @Override

@@ -229,7 +229,7 @@ class ClosingTest {
             server.connection().flush();
         });
         assertThat(server.cause()).isEqualTo(why);
-        assertThatThrownBy(client::receiveAll).hasRootCauseInstanceOf(IOException.class);
+        assertThatThrownBy(client::receiveReset).hasRootCauseInstanceOf(IOException.class);
         assertThat(net.statistics().buffersInUse()).isZero();
     }
 

@@ -8,8 +8,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.gatun.tls.internal.credentials.TestAuthority;
 import dev.gatun.tls.internal.credentials.TestPem;
+import java.io.File;
 import java.io.IOException;
 import java.lang.ref.WeakReference;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -49,7 +51,22 @@ class ReloadTest {
     /** As programs do that renew certificates: another file takes the name. */
     private static void replace(Path file, String content) throws IOException {
         Path next = Files.writeString(file.resolveSibling(file.getFileName() + ".new"), content);
-        Files.move(next, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+        while (!takesTheName(next, file)) {
+            Thread.onSpinWait();
+        }
+    }
+
+    /** On Windows no file takes the name of one that is being read; whoever wants it tries again. */
+    private static boolean takesTheName(Path next, Path file) throws IOException {
+        try {
+            Files.move(next, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+            return true;
+        } catch (AccessDeniedException e) {
+            if (File.separatorChar == '\\') {
+                return false;
+            }
+            throw e;
+        }
     }
 
     private TlsConfig config() {

@@ -30,6 +30,8 @@ public final class Tool {
 
     /** The tool, or an assumption that fails. */
     public static Tool need(String name) {
+        // Wine shows the file system of Linux, and starts programs of Linux without being able to end them.
+        assumeTrue(File.separatorChar == '/', name + " is looked for on POSIX systems alone");
         Optional<Path> found = Stream.concat(Stream.of(System.getenv().getOrDefault("PATH", "").split(File.pathSeparator)), Stream.of("/usr/sbin", "/usr/local/sbin"))
                 .filter(directory -> !directory.isEmpty()).map(directory -> Path.of(directory, name)).filter(Files::isExecutable).findFirst();
         assumeTrue(found.isPresent(), name + " is not installed");

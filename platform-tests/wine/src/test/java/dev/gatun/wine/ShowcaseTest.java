@@ -43,6 +43,7 @@ class ShowcaseTest {
             assertThat(String.join("\n", server.said())).contains("backend=" + backend);
             routes(server.url());
             files(server.url(), file);
+            secure(server, file);
             load(server.url());
             server.end();
             assertThat(server.said()).contains("finishing what is under way");
@@ -68,6 +69,29 @@ class ShowcaseTest {
         // The echo goes through the request's stream and the response's.
         curl("--data-binary", "@" + file, "-o", copy.toString(), url + "/echo");
         assertThat(copy).hasSameBinaryContentAs(file);
+    }
+
+    /** The certificate is one that the server has made there. */
+    private void secure(WineServer server, Path file) throws Exception {
+        assertThat(String.join("\n", server.said())).containsPattern("self-signed certificate, SHA-256 ([0-9A-F]{2}:){31}[0-9A-F]{2}");
+        String url = server.httpsUrl();
+        for (String tls : List.of("1.2", "1.3")) {
+            String[] version = {"-k", "--tlsv" + tls, "--tls-max", tls};
+            assertThat(curl(with(version, "--http2", url + "/connection"))).contains("\"HTTP/2\"", "\"TLSv" + tls + "\"", "\"h2\"");
+            assertThat(curl(with(version, "--http1.1", url + "/connection"))).contains("\"HTTP/1.1\"", "\"TLSv" + tls + "\"", "\"http/1.1\"");
+        }
+        assertThat(curl("--http2-prior-knowledge", server.url() + "/connection")).contains("\"HTTP/2\"").doesNotContain("tlsVersion");
+        Path copy = root.resolve("copy.bin");
+        for (String protocol : List.of("--http2", "--http1.1")) {
+            curl("-k", protocol, "-o", copy.toString(), url + "/files/large.bin");
+            assertThat(copy).hasSameBinaryContentAs(file);
+            curl("-k", protocol, "--data-binary", "@" + file, "-o", copy.toString(), url + "/echo");
+            assertThat(copy).hasSameBinaryContentAs(file);
+        }
+    }
+
+    private static String[] with(String[] first, String... more) {
+        return Stream.concat(Stream.of(first), Stream.of(more)).toArray(String[]::new);
     }
 
     private static void load(String url) throws Exception {

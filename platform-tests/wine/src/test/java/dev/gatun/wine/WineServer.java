@@ -17,7 +17,7 @@ import java.util.regex.Pattern;
 
 /** The showcase on one backend, started by {@code run.sh}, which also sees to it that nothing of Wine is left. */
 final class WineServer implements AutoCloseable {
-    private static final Pattern URL = Pattern.compile("(http://127\\.0\\.0\\.1:\\d+)/$");
+    private static final Pattern URL = Pattern.compile("(https?://127\\.0\\.0\\.1:\\d+)/$");
     private static final String SKIPPED = "== wine: skipped: ";
     private static final int START_SECONDS = 120;
     private static final int END_SECONDS = 60;
@@ -25,6 +25,7 @@ final class WineServer implements AutoCloseable {
     private final Process process;
     private final List<String> lines = Collections.synchronizedList(new ArrayList<>());
     private final CompletableFuture<String> url = new CompletableFuture<>();
+    private final CompletableFuture<String> httpsUrl = new CompletableFuture<>();
     private final Thread reader;
 
     private WineServer(Process process) {
@@ -36,10 +37,11 @@ final class WineServer implements AutoCloseable {
     static WineServer start(String backend, Path root) throws Exception {
         Path script = Path.of("run.sh").toAbsolutePath();
         List<String> command = List.of(
-                script.toString(), "--no-build", "--serve", "--backend", backend, "--http", "0", "--root", "Z:" + root.toAbsolutePath());
+                script.toString(), "--no-build", "--serve", "--backend", backend, "--http", "0", "--https", "0", "--root", "Z:" + root.toAbsolutePath());
         WineServer server = new WineServer(new ProcessBuilder(command).redirectErrorStream(true).start());
         try {
-            String found = server.url.get(START_SECONDS, TimeUnit.SECONDS);
+            // It tells the other first.
+            String found = server.httpsUrl.get(START_SECONDS, TimeUnit.SECONDS);
             assumeFalse(found.startsWith(SKIPPED), found);
             return server;
         } catch (TimeoutException e) {
@@ -57,19 +59,24 @@ final class WineServer implements AutoCloseable {
                 lines.add(line);
                 Matcher matcher = URL.matcher(line);
                 if (matcher.find()) {
-                    url.complete(matcher.group(1));
+                    String found = matcher.group(1);
+                    (found.startsWith("https:") ? httpsUrl : url).complete(found);
                 } else if (line.startsWith(SKIPPED)) {
-                    url.complete(line);
+                    httpsUrl.complete(line);
                 }
             }
-            url.completeExceptionally(new AssertionError("ended before it said where it is: " + lines));
+            httpsUrl.completeExceptionally(new AssertionError("ended before it said where it is: " + lines));
         } catch (IOException e) {
-            url.completeExceptionally(e);
+            httpsUrl.completeExceptionally(e);
         }
     }
 
     String url() {
         return url.join();
+    }
+
+    String httpsUrl() {
+        return httpsUrl.join();
     }
 
     /** What it has said so far. */
