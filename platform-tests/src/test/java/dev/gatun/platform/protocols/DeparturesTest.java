@@ -110,7 +110,9 @@ class DeparturesTest extends ServerSuite {
                 Exchange exchange = client.open(Ask.get(path));
                 assertThat(exchange.read(1000)).as(path).hasSize(1000);
                 leave(way, client, exchange);
-                assertThat(completion(way + path).failure()).as("%s %s", way, path).isPresent();
+                Completion completion = completion(way + path);
+                // HTTP/1 passes a file to the connection as a whole, which completes the exchange.
+                assertThat(completion.failure().isPresent()).as("%s %s", way, path).isEqualTo(variant.protocol().isMultiplexed() || !path.equals("/f/large"));
                 if (path.equals("/stream")) {
                     assertThat(seen.poll(10, TimeUnit.SECONDS)).isInstanceOf(ClientGone.class);
                 } else if (path.equals("/push")) {
@@ -143,7 +145,10 @@ class DeparturesTest extends ServerSuite {
                     Await.until("the request is there", () -> server.statistics().activeRequests() == 1 && server.statistics().requests() == requests
                             || server.statistics().activeRequests() == 1);
                     leave(way, client, exchange);
-                    assertThat(completion(way + " " + ask).failure()).as("%s %s", way, ask).isPresent();
+                    Completion completion = completion(way + " " + ask);
+                    // A client of HTTP/1 that ends its output may wait for an answer that says so (RFC 9112, section 9.6).
+                    assertThat(completion.failure().isPresent() || completion.status().code() >= 400 && way == Way.CLOSE && !variant.protocol().isMultiplexed())
+                            .as("%s %s %s", way, ask, completion).isTrue();
                     if (!path.equals("/later")) {
                         assertThat(seen.poll(10, TimeUnit.SECONDS)).as("%s %s", way, ask).isInstanceOf(ClientGone.class);
                     }

@@ -180,11 +180,12 @@ final class Http1Connection extends ServerConnection {
     private void lose(CloseCause cause) {
         Http1Exchange current = exchange;
         exchange = null;
+        if (current != null) {
+            // First: who reads content, and hears that there is no more, must not answer any more.
+            current.lost(cause.error().orElseGet(() -> new ClientGone("connection ended: " + cause.kind())));
+        }
         if (content != null) {
             content.lose(cause);
-        }
-        if (current != null) {
-            current.lost(cause.error().orElseGet(() -> new ClientGone("connection ended: " + cause.kind())));
         }
         if (unfinished != null) {
             share.giveBack(unfinished);

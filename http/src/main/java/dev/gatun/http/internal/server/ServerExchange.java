@@ -48,7 +48,10 @@ abstract class ServerExchange implements Request, ContentTarget {
     private Query query;
     private PathParameters parameters = PathParameters.NONE;
     private Map<AttributeKey<?>, Object> attributes;
+    /** Guarded by this as long as a handler runs elsewhere, as is {@link #completion}. */
     private List<Consumer<? super Completion>> listeners;
+    /** How it ended while a handler ran, which may ask for that afterwards; null before, and in all other cases. */
+    private Completion completion;
     private ExchangeArena arena;
     private long id;
     private long begun;
@@ -69,6 +72,7 @@ abstract class ServerExchange implements Request, ContentTarget {
         onLoop = false;
         handlerRuns = false;
         completed = false;
+        completion = null;
         content = null;
         target = null;
         path = null;
@@ -158,9 +162,17 @@ abstract class ServerExchange implements Request, ContentTarget {
         }
         completed = true;
         share.counters().requestEnded(failure.isPresent());
-        if (listeners != null) {
-            tell(new Completion(status, bytes, loop().nanoTime() - begun, failure));
-            listeners = null;
+        if (listeners != null || handlerRuns) {
+            Completion end = new Completion(status, bytes, loop().nanoTime() - begun, failure);
+            List<Consumer<? super Completion>> told;
+            synchronized (this) {
+                completion = end;
+                told = listeners;
+                listeners = null;
+            }
+            if (told != null) {
+                told.forEach(listener -> tell(listener, end));
+            }
         }
         if (!handlerRuns) {
             releaseMemory();
@@ -183,13 +195,11 @@ abstract class ServerExchange implements Request, ContentTarget {
     /** Gives back the memory that the head lies in, if it is the exchange's own. */
     abstract void releaseHead();
 
-    private void tell(Completion completion) {
-        for (Consumer<? super Completion> listener : listeners) {
-            try {
-                listener.accept(completion);
-            } catch (RuntimeException e) {
-                LOG.log(Level.WARNING, "completion listener failed, request=" + id, e);
-            }
+    private void tell(Consumer<? super Completion> listener, Completion end) {
+        try {
+            listener.accept(end);
+        } catch (RuntimeException e) {
+            LOG.log(Level.WARNING, "completion listener failed, request=" + id, e);
         }
     }
 
@@ -336,10 +346,20 @@ abstract class ServerExchange implements Request, ContentTarget {
     @Override
     public final void onComplete(Consumer<? super Completion> listener) {
         head();
-        if (listeners == null) {
-            listeners = new ArrayList<>(2);
+        Completion end;
+        synchronized (this) {
+            end = completion;
+            if (end == null) {
+                if (listeners == null) {
+                    listeners = new ArrayList<>(2);
+                }
+                listeners.add(listener);
+            }
         }
-        listeners.add(listener);
+        if (end != null) {
+            // The client went before the handler got so far as to ask.
+            onLoop(() -> tell(listener, end));
+        }
     }
 
     @Override
