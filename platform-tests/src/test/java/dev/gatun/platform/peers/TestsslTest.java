@@ -1,0 +1,43 @@
+package dev.gatun.platform.peers;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.gatun.http.HttpServer;
+import dev.gatun.platform.Setup;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.TimeUnit;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/** What testssl.sh finds wrong with the defaults of the server's TLS. */
+class TestsslTest extends PeerSuite {
+    /** What comes of a certificate of a private authority that is good for a day, and says nothing of revocation or transparency. */
+    private static final Set<String> OF_THE_CERTIFICATE = Set.of("cert_chain_of_trust", "cert_trust", "cert_expirationStatus", "cert_revocation", "cert_crlDistributionPoints",
+            "cert_ocspURL", "cert_caIssuers", "DNS_CAArecord", "certificate_transparency", "OCSP_stapling", "cert_extlifeSpan", "cert_validityPeriod", "cert_extKeyUsage");
+    private static final Pattern FINDING = Pattern.compile("\"id\"\\s*:\\s*\"([^\"]*)\".*?\"severity\"\\s*:\\s*\"([^\"]*)\".*?\"finding\"\\s*:\\s*\"([^\"]*)\"", Pattern.DOTALL);
+    private static final Set<String> SEVERE = Set.of("MEDIUM", "HIGH", "CRITICAL");
+
+    @Test
+    @Timeout(value = 4, unit = TimeUnit.MINUTES)
+    void findsNothingOfMediumSeverity() throws IOException {
+        Tool testssl = Tool.need("testssl");
+        HttpServer server = start(Setup.DEFAULT);
+        Path report = directory.resolve("report.json");
+        Tool.Result result = Tool.await(testssl.start("--warnings", "off", "--color", "0", "--ip", "one", "--quiet", "--protocols", "--server-defaults",
+                "--server-preference", "--vulnerable", "--jsonfile", report.toString(), "https://localhost:" + securePort(server)), Duration.ofMinutes(3));
+        assertThat(report).as(result.out()).exists();
+        List<String> all = FINDING.matcher(Files.readString(report)).results().map(found -> found.group(1) + " " + found.group(2) + " " + found.group(3)).toList();
+        assertThat(all).anySatisfy(found -> assertThat(found).startsWith("TLS1_3 OK")).anySatisfy(found -> assertThat(found).startsWith("heartbleed OK"))
+                .anySatisfy(found -> assertThat(found).startsWith("ROBOT OK"));
+        Matcher each = FINDING.matcher(Files.readString(report));
+        assertThat(each.results().filter(found -> SEVERE.contains(found.group(2)) && !OF_THE_CERTIFICATE.contains(found.group(1).split(" ")[0]))
+                .map(found -> found.group(1) + " " + found.group(2) + " " + found.group(3))).isEmpty();
+    }
+}
