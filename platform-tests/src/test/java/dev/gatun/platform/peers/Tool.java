@@ -8,6 +8,7 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -17,7 +18,7 @@ import java.util.stream.Stream;
 
 /** A program of this machine that knows HTTP. A test that needs one that is absent is skipped, with the reason. */
 public final class Tool {
-    private static final long PATIENCE_SECONDS = 50;
+    private static final Duration PATIENCE = Duration.ofSeconds(50);
 
     private final Path program;
 
@@ -61,10 +62,15 @@ public final class Tool {
 
     /** Waits for the end of {@code process}, which is killed if it does not come. */
     public static Result await(Process process) {
+        return await(process, PATIENCE);
+    }
+
+    /** The same with more patience. */
+    static Result await(Process process, Duration patience) {
         CompletableFuture<String> out = output(process);
         try {
             process.getOutputStream().close();
-            if (!process.waitFor(PATIENCE_SECONDS, TimeUnit.SECONDS)) {
+            if (!process.waitFor(patience.toMillis(), TimeUnit.MILLISECONDS)) {
                 throw new AssertionError("did not end: " + process.info().commandLine());
             }
             return new Result(process.exitValue(), out.join());

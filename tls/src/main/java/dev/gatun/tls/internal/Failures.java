@@ -9,6 +9,9 @@ import javax.net.ssl.SSLPeerUnverifiedException;
 
 /** What an engine's exception is about: engines tell it by the alert that they send, by a cause, or, when the peer sent the alert, by words. Stateless. */
 final class Failures {
+    /** The JDK's words when a client that must show a certificate shows none; under TLS 1.3 its alert is encrypted, under 1.2 it says handshake_failure. */
+    private static final String NO_CERTIFICATE = "Empty client certificate chain";
+
     private Failures() {}
 
     /** @param alert what this side answered, or -1 */
@@ -17,6 +20,9 @@ final class Failures {
             if (cause instanceof CertificateException || cause instanceof SSLPeerUnverifiedException) {
                 return TlsFailure.Kind.CERTIFICATE;
             }
+        }
+        if (message(e).contains(NO_CERTIFICATE)) {
+            return TlsFailure.Kind.CERTIFICATE;
         }
         if (alert >= 0) {
             return Alerts.kind(alert, TlsFailure.Kind.ENGINE);

@@ -53,7 +53,11 @@ class Http2BudgetTest {
                 flood("http2EmptyFrames", Http2Guard.EMPTY_FRAMES, i -> Frames.paddedData(1, new byte[0], 0, false)),
                 flood("http2EmptyFrames", Http2Guard.EMPTY_FRAMES, i -> Frames.data(1, new byte[Http2Guard.TINY - 1], false)),
                 // rapid reset (CVE-2023-44487), and resets that the client provokes (CVE-2025-8671)
-                flood("http2Resets", Http2Guard.RESETS, i -> Frames.join(Frames.get(2 * i + 3, "/"), Frames.reset(2 * i + 3, 8))),
+                flood("http2Resets", Http2Guard.RESETS,
+                        i -> Frames.join(Frames.headers(2 * i + 3, Frames.request("POST", "/read"), false), Frames.reset(2 * i + 3, 8))),
+                // behind the end of the response there is nothing to save any more
+                flood("http2Resets", Http2Guard.LATE_RESETS,
+                        i -> i == 0 ? Frames.join(Frames.get(3, "/"), Frames.reset(3, 5)) : Frames.reset(3, 5)),
                 flood("http2Resets", Http2Guard.RESETS, i -> Frames.headers(2 * i + 3, Frames.block(":method", "GET"), true)),
                 flood("http2Resets", Http2Guard.RESETS,
                         i -> Frames.join(Frames.headers(2 * i + 3, Frames.request("POST", "/read"), false), Frames.windowUpdate(2 * i + 3, 0))),
