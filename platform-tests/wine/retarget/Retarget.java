@@ -6,6 +6,8 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /**
@@ -24,6 +26,8 @@ import java.util.stream.Stream;
 public final class Retarget {
     private static final int MAJOR_OF_21 = 65;
     private static final int PREVIEW = 0xFFFF;
+    private static final int RELEASE_OF_TARGET = 21;
+    private static final Pattern RELEASE = Pattern.compile("^META-INF/versions/(\\d+)/");
 
     private final Hierarchy hierarchy;
     private final Renames renames;
@@ -107,9 +111,15 @@ public final class Retarget {
                 Files.createDirectories(target);
             } else if (!path.toString().endsWith("module-info.class")) {
                 byte[] bytes = Files.readAllBytes(path);
-                Files.write(target, path.toString().endsWith(".class") ? retarget(bytes) : bytes);
+                Files.write(target, path.toString().endsWith(".class") && !isForNewerJava(from.relativize(path)) ? retarget(bytes) : bytes);
             }
         }
+    }
+
+    /** Of a jar for several releases, at which Java 21 never looks. */
+    private static boolean isForNewerJava(Path path) {
+        Matcher matcher = RELEASE.matcher(path.toString());
+        return matcher.find() && Integer.parseInt(matcher.group(1)) > RELEASE_OF_TARGET;
     }
 
     private byte[] retarget(byte[] bytes) {
