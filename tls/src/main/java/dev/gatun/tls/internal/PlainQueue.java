@@ -61,6 +61,22 @@ final class PlainQueue {
         items.addLast(item);
     }
 
+    /** Whether the next full record is all in one buffer, so that it needs no copy. */
+    boolean beginsWithFullRecord() {
+        return items != null && items.peekFirst() instanceof Buffer buffer && buffer.readableBytes() >= OutboundScratch.RECORD;
+    }
+
+    /** The buffer with that record, of which the caller holds a reference now; it reads {@link OutboundScratch#RECORD} bytes of it at once. */
+    Buffer takeFullRecord() {
+        Buffer head = (Buffer) items.peekFirst();
+        pending -= OutboundScratch.RECORD;
+        if (head.readableBytes() == OutboundScratch.RECORD) {
+            dropFirst();
+            return head;
+        }
+        return head.retain();
+    }
+
     /**
      * Takes the next plain text for a record.
      *

@@ -77,9 +77,13 @@ final class Sealer {
                         break;
                     }
                 }
-                int count = queue.gather(scratch, below.isWritable());
-                if (count > 0) {
-                    seal(scratch, count);
+                if (queue.beginsWithFullRecord()) {
+                    sealFullRecord(scratch);
+                } else {
+                    int count = queue.gather(scratch, below.isWritable());
+                    if (count > 0) {
+                        seal(scratch, scratch.source(count));
+                    }
                 }
             }
             scratch.emit(below);
@@ -93,8 +97,7 @@ final class Sealer {
         OutboundScratch scratch = OutboundScratch.POOL.take();
         try {
             while (data.readableBytes() >= OutboundScratch.RECORD && !ended) {
-                data.read(scratch.plain, 0, OutboundScratch.RECORD);
-                seal(scratch, OutboundScratch.RECORD);
+                seal(scratch, fullRecord(data));
             }
             scratch.emit(below);
         } finally {
@@ -102,8 +105,23 @@ final class Sealer {
         }
     }
 
-    private void seal(OutboundScratch scratch, int count) throws SSLException {
-        ByteBuffer source = scratch.source(count);
+    private void sealFullRecord(OutboundScratch scratch) throws SSLException {
+        Buffer data = queue.takeFullRecord();
+        try {
+            seal(scratch, fullRecord(data));
+        } finally {
+            data.release();
+        }
+    }
+
+    /** Reads a record's plain text without a copy: engines copy it to where they seal it, and for that it need not be on the heap. */
+    private static ByteBuffer fullRecord(Buffer data) {
+        ByteBuffer view = data.segment().asSlice(data.readIndex(), OutboundScratch.RECORD).asByteBuffer();
+        data.skip(OutboundScratch.RECORD);
+        return view;
+    }
+
+    private void seal(OutboundScratch scratch, ByteBuffer source) throws SSLException {
         SSLEngineResult result;
         do {
             result = wrap(scratch, source);
