@@ -146,8 +146,8 @@ class DeparturesTest extends ServerSuite {
                             || server.statistics().activeRequests() == 1);
                     leave(way, client, exchange);
                     Completion completion = completion(way + " " + ask);
-                    // A client of HTTP/1 that ends its output may wait for an answer that says so (RFC 9112, section 9.6).
-                    assertThat(completion.failure().isPresent() || completion.status().code() >= 400 && way == Way.CLOSE && !variant.protocol().isMultiplexed())
+                    // A client that ends its output may still wait for an answer that says so (RFC 9112, section 9.6).
+                    assertThat(completion.failure().isPresent() || completion.status().code() >= 400 && way == Way.CLOSE)
                             .as("%s %s %s", way, ask, completion).isTrue();
                     if (!path.equals("/later")) {
                         assertThat(seen.poll(10, TimeUnit.SECONDS)).as("%s %s", way, ask).isInstanceOf(ClientGone.class);
