@@ -6,6 +6,7 @@ import dev.gatun.http.HttpServer;
 import dev.gatun.platform.Peer;
 import dev.gatun.platform.Reply;
 import dev.gatun.reactor.EventLoops;
+import dev.gatun.tls.TlsConfig;
 import java.io.BufferedReader;
 import java.net.InetSocketAddress;
 import java.net.URISyntaxException;
@@ -71,7 +72,7 @@ class NativeAccessDeniedTest {
     private static String classPath() throws ReflectiveOperationException, URISyntaxException {
         Set<String> parts = new LinkedHashSet<>();
         Class<?> bindings = Class.forName("dev.gatun.bindings.linux.LinuxNative", false, EventLoops.class.getClassLoader());
-        for (Class<?> type : List.of(DeniedServer.class, HttpServer.class, EventLoops.class, bindings)) {
+        for (Class<?> type : List.of(DeniedServer.class, HttpServer.class, TlsConfig.class, EventLoops.class, bindings)) {
             parts.add(Path.of(type.getProtectionDomain().getCodeSource().getLocation().toURI()).toString());
         }
         return String.join(java.io.File.pathSeparator, new ArrayList<>(parts));
