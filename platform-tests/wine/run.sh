@@ -15,7 +15,8 @@
 #   --name NAME       names the directory of the reports: target/reports/NAME
 #   --jvm OPTION      one more option of the Java VM; may be given several times
 #   --no-build        does not compile before, takes what is in the target directories of the modules
-#   -D… and -X… are options of the Java VM as well; all other arguments go to JUnit's console launcher: --select-package, --select-class, --select-method, --details=tree …
+#   -D… and -X… are options of the Java VM as well; all other arguments go to JUnit's console launcher: --select-package, --select-class,
+#   --select-method, --details=tree …
 #
 # Class files are changed to run on Java 21 (see retarget/Retarget.java), which needs a JDK 24 or later; Wine is wine64 and wine of Debian. Where one of
 # them is missing nothing is run, and that is said. What Wine starts is in a prefix of its own, target/prefix, and ends with this script.
