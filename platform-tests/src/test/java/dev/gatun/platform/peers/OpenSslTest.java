@@ -29,6 +29,8 @@ class OpenSslTest extends PeerSuite {
         try (Dialogue client = connect(server, more)) {
             client.expect("Verify return code: 0 (ok)");
             client.say(REQUEST);
+            // At the end of its input s_client goes, whether it was answered or not.
+            client.expect("HTTP/1.1 200");
             return client.end();
         }
     }

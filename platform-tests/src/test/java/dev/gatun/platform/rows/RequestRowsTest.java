@@ -41,7 +41,7 @@ class RequestRowsTest {
     }
 
     private HttpServer start(Setup setup) {
-        return servers.start(setup, http -> http.handler(this::handle));
+        return servers.start(setup, http -> http.handler(this::handle).http2(http2 -> http2.enabled(false)));
     }
 
     private Response handle(Request request) {

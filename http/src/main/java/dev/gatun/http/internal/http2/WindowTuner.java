@@ -34,6 +34,11 @@ public final class WindowTuner {
         return true;
     }
 
+    /** Whether a PING is under way. */
+    public boolean isMeasuring() {
+        return measuring;
+    }
+
     /** The PING was answered; whether the window has grown. */
     public boolean answered() {
         measuring = false;

@@ -91,6 +91,8 @@ final class Http2Connection extends ServerConnection {
     void startUpgraded(ServerConnection old, RequestHead head, Settings settings) {
         takeOver(old);
         begin();
+        // Clients read the 101 into a small buffer and take what comes with it for a part of that: curl 7.88 gives up above 32 KiB.
+        output.hold(true);
         peer(settings);
         streams.requests().upgraded(head);
         flushOutside();
@@ -155,6 +157,7 @@ final class Http2Connection extends ServerConnection {
         if (match > 0) {
             data.skip(Preface.SIZE);
             state = State.OPEN;
+            output.hold(false);
         }
         return match > 0;
     }

@@ -174,13 +174,17 @@ final class Http2Frames implements FrameListener {
     @Override
     public void onPing(long opaque, boolean ack) {
         requireSettings();
-        guard.ping();
         if (!ack) {
+            guard.ping();
             output.ping(opaque, true);
-        } else if (opaque == Http2Inflow.PING) {
+        } else if (opaque == Http2Inflow.PING && inflow.isMeasuring()) {
             inflow.measured();
-        } else if (opaque == Http2Connection.LAST_PING) {
-            connection.drainAnswered();
+        } else {
+            // Nobody asked, or once.
+            guard.ping();
+            if (opaque == Http2Connection.LAST_PING) {
+                connection.drainAnswered();
+            }
         }
     }
 

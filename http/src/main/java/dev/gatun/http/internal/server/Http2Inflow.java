@@ -54,6 +54,11 @@ final class Http2Inflow {
         }
     }
 
+    /** Whether the PING that measures is under way. */
+    boolean isMeasuring() {
+        return tuner.isMeasuring();
+    }
+
     /** The PING that measures was answered. */
     void measured() {
         if (tuner.answered()) {

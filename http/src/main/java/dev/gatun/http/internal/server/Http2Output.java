@@ -52,6 +52,7 @@ final class Http2Output {
     private Http2Streams owner;
     private int maxFrameSize = FrameLimits.SMALLEST_MAX_FRAME_SIZE;
     private boolean pumping;
+    private boolean held;
 
     Http2Output(LoopShare share, Connection connection, ConnectionDeadlines deadlines) {
         this.share = share;
@@ -207,9 +208,14 @@ final class Http2Output {
         return window.available() > 0 && connection.isWritable();
     }
 
+    /** Holds queued content back, or no longer. */
+    void hold(boolean on) {
+        held = on;
+    }
+
     /** Sends what windows and socket let through. */
     void pump() {
-        if (pumping) {
+        if (pumping || held) {
             return;
         }
         pumping = true;
