@@ -28,7 +28,7 @@ class EndTest extends ServerSuite {
                 .get("/ok", request -> Response.text("ok"))
                 .get("/later", request -> Response.later(gate))
                 .post("/echo", ServerSuite::echo)
-                .get("/large", request -> Response.bytes(content(2_000_000)))
+                .get("/large", request -> Response.bytes(content(16_000_000)))
                 .get("/stream", Execution.VIRTUAL_THREAD, request -> Response.stream(Response.OCTETS, out -> {
                     out.write("begun ");
                     out.flush();
@@ -60,7 +60,7 @@ class EndTest extends ServerSuite {
             assertThat(exchange.reply().text()).isEqualTo("late");
         }
         assertThat(stream.reply().text()).isEqualTo("ended");
-        assertThat(large.reply().body()).hasSize(1_999_000);
+        assertThat(large.reply().body()).hasSize(15_999_000);
         // It is told to go, and served as long as it may not have heard of that.
         assertThatThrownBy(() -> Await.until("an idle connection ends", () -> idle.get("/ok").status() != 200))
                 .isInstanceOfAny(ReplyLost.class, UncheckedIOException.class);

@@ -125,7 +125,12 @@ final class Http2Streams {
     /** The client has ended its output as a whole. */
     void allInputEnded() {
         table.forEach(stream -> {
-            if (stream.tunnel() != null) {
+            boolean shut = stream.sendWindow().available() == 0 || output.window().available() == 0;
+            if (shut && stream.queue().size() > 0) {
+                // Nobody is left who could open the window again.
+                lose(stream, new ClientGone("client ended the connection while its windows let nothing through"));
+                reset(stream, ErrorCode.CANCEL);
+            } else if (stream.tunnel() != null) {
                 stream.tunnel().inputEnded();
             } else if (stream.state() == StreamState.HALF_CLOSED_LOCAL) {
                 // Only the rest of its request was missing, and that will never come.
