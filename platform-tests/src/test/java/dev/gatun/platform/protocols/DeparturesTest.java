@@ -101,37 +101,6 @@ class DeparturesTest extends ServerSuite {
 
     @ParameterizedTest
     @MethodSource("all")
-    void whoLeavesWithinTheResponseIsNoticed(Variant variant) throws Exception {
-        HttpServer server = start(variant);
-        Client other = connect(server, variant);
-        for (Way way : Way.values()) {
-            for (String path : List.of("/bytes", "/stream", "/push", "/f/large")) {
-                Client client = connect(server, variant, 4096);
-                Exchange exchange = client.open(Ask.get(path));
-                assertThat(exchange.read(1000)).as(path).hasSize(1000);
-                leave(way, client, exchange);
-                Completion completion = completion(way + path);
-                // HTTP/1 passes a file to the connection as a whole, which completes the exchange.
-                assertThat(completion.failure().isPresent()).as("%s %s", way, path).isEqualTo(variant.protocol().isMultiplexed() || !path.equals("/f/large"));
-                if (path.equals("/stream")) {
-                    assertThat(seen.poll(10, TimeUnit.SECONDS)).isInstanceOf(ClientGone.class);
-                } else if (path.equals("/push")) {
-                    Await.until("the sink notices", sinks.take()::isClosed);
-                }
-                if (way == Way.CANCEL && variant.protocol().isMultiplexed()) {
-                    assertThat(client.get("/ok").text()).as("the other streams live on").isEqualTo("ok");
-                    completion("the last");
-                }
-                client.close();
-            }
-        }
-        assertThat(other.get("/ok").text()).isEqualTo("ok");
-        completion("the last");
-        nothingIsLeft(server, 1);
-    }
-
-    @ParameterizedTest
-    @MethodSource("all")
     void whoLeavesWithinTheRequestIsNoticed(Variant variant) throws Exception {
         HttpServer server = start(variant);
         Client other = connect(server, variant);
