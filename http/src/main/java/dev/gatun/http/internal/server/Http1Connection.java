@@ -325,10 +325,6 @@ final class Http1Connection extends ServerConnection {
         }
     }
 
-    RequestContent makeContent(RequestHead head) {
-        return RequestContent.of(share, wanted -> { }, head);
-    }
-
     boolean expectsContent() {
         return content != null && !content.isDone();
     }

@@ -43,11 +43,6 @@ final class Http1Exchange extends RespondingExchange {
     }
 
     @Override
-    RequestContent makeContent() {
-        return connection.makeContent(head());
-    }
-
-    @Override
     void sendInterim(Status interim, Headers fields) {
         if (version() == HttpVersion.HTTP_1_0) {
             return;

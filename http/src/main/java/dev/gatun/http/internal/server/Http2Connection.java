@@ -171,10 +171,6 @@ final class Http2Connection extends ServerConnection {
                 if (e.stream() == 0) {
                     throw e;
                 }
-                if (streams.isIdle(e.stream())) {
-                    // There is no stream that could be reset (RFC 9113, section 5.1).
-                    throw Http2Exception.connection(e.code(), e.section(), e.getMessage());
-                }
                 streams.streamError(e);
             }
         }

@@ -6,6 +6,7 @@ import dev.gatun.http.Response;
 import dev.gatun.http.ResponseBody;
 import dev.gatun.http.Status;
 import dev.gatun.http.internal.head.RequestHead;
+import dev.gatun.http.internal.http2.frame.FrameHeader;
 import dev.gatun.reactor.FileRegion;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
@@ -43,11 +44,6 @@ final class Http2Exchange extends RespondingExchange {
 
     Http2Stream stream() {
         return stream;
-    }
-
-    @Override
-    RequestContent makeContent() {
-        return RequestContent.of(share(), wanted -> { }, head());
     }
 
     @Override
@@ -92,20 +88,18 @@ final class Http2Exchange extends RespondingExchange {
             sendBytes(response, text.getBytes(StandardCharsets.ISO_8859_1));
             return;
         }
-        if (head(response, length, length + FRAME_ROOM)) {
+        if (head(response, length, length + FrameHeader.SIZE)) {
             streams.output().whole(stream, length).putLatin1(text);
             contentSent(length);
         }
         ended();
     }
 
-    private static final int FRAME_ROOM = 9;
-
     @Override
     void sendBytes(Response response, byte[] bytes) {
         boolean trailing = !response.trailers().isEmpty();
         boolean fits = !trailing && streams.output().fits(stream, bytes.length);
-        if (!head(response, bytes.length, fits ? bytes.length + FRAME_ROOM : 0)) {
+        if (!head(response, bytes.length, fits ? bytes.length + FrameHeader.SIZE : 0)) {
             ended();
             return;
         }

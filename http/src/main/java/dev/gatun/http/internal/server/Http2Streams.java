@@ -125,8 +125,7 @@ final class Http2Streams {
     /** The client has ended its output as a whole. */
     void allInputEnded() {
         table.forEach(stream -> {
-            boolean shut = stream.sendWindow().available() == 0 || output.window().available() == 0;
-            if (shut && stream.queue().size() > 0) {
+            if (isShut(stream) && stream.queue().size() > 0) {
                 // Nobody is left who could open the window again.
                 lose(stream, new ClientGone("client ended the connection while its windows let nothing through"));
                 reset(stream, ErrorCode.CANCEL);
@@ -141,6 +140,11 @@ final class Http2Streams {
                 stream.exchange().inputEnded();
             }
         });
+    }
+
+    /** Whether the client's windows let nothing of a stream through. */
+    private boolean isShut(Http2Stream stream) {
+        return stream.sendWindow().available() == 0 || output.window().available() == 0;
     }
 
     /** A client reset a stream. */

@@ -106,8 +106,7 @@ abstract class ServerExchange implements Request, ContentTarget {
     /** The content, made when somebody asks: most requests have none. */
     final RequestContent content() {
         if (content == null) {
-            head();
-            content = makeContent();
+            content = RequestContent.of(share, wanted -> { }, head());
         }
         return content;
     }
@@ -134,9 +133,6 @@ abstract class ServerExchange implements Request, ContentTarget {
 
     /** Sends an interim response. On the loop. */
     abstract void sendInterim(Status status, Headers fields);
-
-    /** A content object for the head. */
-    abstract RequestContent makeContent();
 
     /** The handler goes on after this turn, where no exception of the connection ends it. On the loop. */
     final void handlerRuns() {
