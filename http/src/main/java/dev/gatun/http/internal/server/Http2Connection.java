@@ -56,8 +56,6 @@ final class Http2Connection extends ServerConnection {
     private long drainingSince;
     private int lastStreamTold = GoAwayFrame.EVERY_STREAM;
     private boolean drainAnswered;
-    /** The last stream that the client was told of; it may only become smaller (RFC 9113, section 6.8). */
-    private int lastAnnounced = GoAwayFrame.EVERY_STREAM;
     private boolean inputEnded;
     private boolean reading;
     private boolean stuck;
