@@ -8,4 +8,5 @@ module dev.gatun.http {
     requires static com.github.luben.zstd_jni;
 
     exports dev.gatun.http;
+    exports dev.gatun.http.internal.negotiation to dev.gatun.websocket;
 }

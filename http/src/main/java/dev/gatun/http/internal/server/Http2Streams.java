@@ -493,6 +493,15 @@ final class Http2Streams {
         }
     }
 
+    /** Protocols in tunnels have an end of their own to say. */
+    void serverCloses() {
+        table.forEach(stream -> {
+            if (stream.tunnel() != null) {
+                stream.tunnel().serverCloses();
+            }
+        });
+    }
+
     /** Ends a tunnel that was given up. */
     void resetTunnel(Http2Stream stream, boolean failed) {
         reset(stream, failed ? ErrorCode.INTERNAL_ERROR : ErrorCode.CANCEL);

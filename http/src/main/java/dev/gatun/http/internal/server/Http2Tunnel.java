@@ -1,6 +1,7 @@
 package dev.gatun.http.internal.server;
 
 import dev.gatun.http.Headers;
+import dev.gatun.http.UpgradedHandler;
 import dev.gatun.reactor.Buffer;
 import dev.gatun.reactor.CloseCause;
 import dev.gatun.reactor.Connection;
@@ -40,6 +41,7 @@ final class Http2Tunnel implements Connection {
     private boolean outputEnding;
     private boolean ended;
     private boolean wasFull;
+    private boolean serverCloseTold;
 
     Http2Tunnel(Connection carrier, Http2Streams streams, Http2Stream stream) {
         this.carrier = carrier;
@@ -184,6 +186,14 @@ final class Http2Tunnel implements Connection {
                 release();
                 handler.onClosed(this, cause);
             });
+        }
+    }
+
+    /** The server wants to end. */
+    void serverCloses() {
+        if (!serverCloseTold && !ended && handler instanceof UpgradedHandler upgraded) {
+            serverCloseTold = true;
+            call(() -> upgraded.onServerClosing(this));
         }
     }
 
