@@ -1,4 +1,5 @@
 /** HTTP on the reactor: codecs, server, router, middleware. */
+@SuppressWarnings("module")
 module dev.gatun.http {
     requires transitive dev.gatun.reactor;
     requires transitive dev.gatun.tls;

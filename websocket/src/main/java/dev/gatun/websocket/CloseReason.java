@@ -1,5 +1,6 @@
 package dev.gatun.websocket;
 
+import java.io.Serializable;
 import java.nio.charset.StandardCharsets;
 import java.util.Objects;
 
@@ -9,7 +10,7 @@ import java.util.Objects;
  * @param code 1000 to 1003, 1007 to 1014, or 3000 to 4999 in a close frame; {@link #NO_STATUS} and {@link #ABNORMAL} are never sent
  * @param reason at most 123 bytes of UTF-8; may be empty
  */
-public record CloseReason(int code, String reason) {
+public record CloseReason(int code, String reason) implements Serializable {
     /** The purpose is fulfilled. */
     public static final int NORMAL = 1000;
     /** A server goes down, or a browser leaves the page. */
