@@ -146,7 +146,7 @@ class MessageDeflaterTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"ff ff ff", "06", "f2 48 cd ff ff ff ff", "00 05 00 fa fe 48"})
+    @ValueSource(strings = {"ff ff ff", "06", "0d", "00 05 00 fa fe 48"})
     void refusesWhatIsNoDeflate(String bytes) {
         try (MessageInflater inflater = new MessageInflater()) {
             assertThatThrownBy(() -> inflate(inflater, hex(bytes))).isInstanceOfSatisfying(Violation.class,
