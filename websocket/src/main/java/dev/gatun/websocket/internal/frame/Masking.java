@@ -39,9 +39,13 @@ public final class Masking {
         for (; at <= end - 8; at += 8) {
             memory.set(LONG, at, memory.get(LONG, at) ^ wide);
         }
-        for (; at < end; at++) {
-            memory.set(BYTE, at, (byte) (memory.get(BYTE, at) ^ wide));
-            wide = Long.rotateRight(wide, 8);
+        if (at <= end - 4) {
+            memory.set(INT, at, memory.get(INT, at) ^ mask);
+            at += 4;
+        }
+        // No more than three, whose part of the mask begins anew.
+        for (int rest = mask; at < end; at++, rest >>>= 8) {
+            memory.set(BYTE, at, (byte) (memory.get(BYTE, at) ^ rest));
         }
     }
 }
