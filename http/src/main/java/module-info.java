@@ -9,5 +9,6 @@ module dev.gatun.http {
     requires static com.github.luben.zstd_jni;
 
     exports dev.gatun.http;
+    exports dev.gatun.http.internal.client to dev.gatun.websocket;
     exports dev.gatun.http.internal.negotiation to dev.gatun.websocket;
 }

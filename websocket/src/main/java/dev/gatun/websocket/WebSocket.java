@@ -1,10 +1,11 @@
 package dev.gatun.websocket;
 
 import dev.gatun.websocket.internal.server.UpgradeHandler;
+import java.net.URI;
 import java.util.function.Consumer;
 
 /**
- * Where sessions begin.
+ * Where sessions begin: as a route of a server, or as a client.
  *
  * <p>{@snippet :
  * Router router = Router.of(r -> r
@@ -24,5 +25,20 @@ public final class WebSocket {
         WebSocketRoute route = new WebSocketRoute();
         settings.accept(route);
         return new UpgradeHandler(route.options(true), route.origins, route.handshake);
+    }
+
+    /**
+     * Begins a client.
+     *
+     * @param uri such as {@code wss://example.com/chat}
+     * @throws IllegalArgumentException when it is neither {@code ws} nor {@code wss}, has no host, or has a fragment (RFC 6455, section 3)
+     */
+    public static WebSocketClient.Builder connect(String uri) {
+        return connect(URI.create(uri));
+    }
+
+    /** The same. */
+    public static WebSocketClient.Builder connect(URI uri) {
+        return new WebSocketClient.Builder(uri);
     }
 }

@@ -14,7 +14,7 @@ import java.util.Optional;
  *
  * @param <S> the type of the settings themselves
  */
-public abstract sealed class WebSocketSettings<S extends WebSocketSettings<S>> permits WebSocketRoute {
+public abstract sealed class WebSocketSettings<S extends WebSocketSettings<S>> permits WebSocketRoute, WebSocketClient.Builder {
     private final Callbacks callbacks = new Callbacks();
     private final List<String> subprotocols = new ArrayList<>();
     private Optional<Execution> execution = Optional.empty();

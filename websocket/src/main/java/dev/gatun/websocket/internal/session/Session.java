@@ -99,6 +99,11 @@ public final class Session implements WebSocketSession, UpgradedHandler {
         return share;
     }
 
+    /** Why the session ended; known when it has. Loop only. */
+    public CloseReason reason() {
+        return reason;
+    }
+
     /** Has {@code action} run on the loop when the session has ended; behind those that were there before. Loop only. */
     public void onEnd(Runnable action) {
         Runnable before = onEnd;
