@@ -41,7 +41,7 @@ public interface OriginPolicy {
         if (!lower.startsWith(scheme + "://") || request.tls().isPresent() && !scheme.equals("https")) {
             return false;
         }
-        String own = request.header("host").or(() -> request.header(":authority")).orElse("").toLowerCase(Locale.ROOT);
+        String own = request.authority().toLowerCase(Locale.ROOT);
         return !own.isEmpty() && withoutDefaultPort(scheme, lower.substring(scheme.length() + 3)).equals(withoutDefaultPort(scheme, own));
     }
 
