@@ -1,6 +1,6 @@
 /** Programs to copy, and the runnable showcase server. */
 module dev.gatun.examples {
-    requires dev.gatun.http;
+    requires dev.gatun.websocket;
     requires com.fasterxml.jackson.databind;
     // Makes the certificate of a server that was given none.
     requires org.bouncycastle.pkix;

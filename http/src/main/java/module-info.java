@@ -1,4 +1,5 @@
 /** HTTP on the reactor: codecs, server, router, middleware. */
+@SuppressWarnings("module")
 module dev.gatun.http {
     requires transitive dev.gatun.reactor;
     requires transitive dev.gatun.tls;
@@ -8,4 +9,6 @@ module dev.gatun.http {
     requires static com.github.luben.zstd_jni;
 
     exports dev.gatun.http;
+    exports dev.gatun.http.internal.client to dev.gatun.websocket;
+    exports dev.gatun.http.internal.negotiation to dev.gatun.websocket;
 }

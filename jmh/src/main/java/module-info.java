@@ -4,7 +4,7 @@
  * <p>Exports nothing: the programs run from the class path of {@code target/benchmarks.jar}; as a module this only has to compile.
  */
 module dev.gatun.jmh {
-    requires dev.gatun.http;
+    requires dev.gatun.websocket;
     requires io.netty.buffer;
     requires io.netty.codec.http2;
     requires jmh.core;

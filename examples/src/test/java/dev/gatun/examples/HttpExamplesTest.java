@@ -7,12 +7,20 @@ import dev.gatun.http.HttpServer;
 import java.io.BufferedReader;
 import java.io.InputStream;
 import java.io.InputStreamReader;
+import java.net.URI;
+import java.net.http.HttpClient;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.net.http.WebSocket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
 import java.util.zip.CRC32;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -168,5 +176,31 @@ class HttpExamplesTest {
             assertThat(client.get("/now").body()).isEqualTo("answered on the loop\n");
             assertThat(client.get("/later").body()).isEqualTo("answered when it was ready\n");
         }
+    }
+
+    @Test
+    void example15PassesOnWhatIsSaidInARoom() throws Exception {
+        try (HttpServer server = Example15WebSocket.start(0); HttpClient client = HttpClient.newHttpClient()) {
+            BlockingQueue<String> heard = new LinkedBlockingQueue<>();
+            WebSocket ann = listener(client, server.port(), "/chat/lounge", heard);
+            WebSocket other = listener(client, server.port(), "/chat/bridge", new LinkedBlockingQueue<>(List.of("nothing was said here")));
+            ann.sendText("ahoy", true).join();
+            assertThat(heard.poll(10, TimeUnit.SECONDS)).isEqualTo("ahoy");
+            WebSocket echo = listener(client, server.port(), "/echo", heard);
+            echo.sendText("again", true).join();
+            assertThat(heard.poll(10, TimeUnit.SECONDS)).isEqualTo("again");
+            List.of(ann, other, echo).forEach(socket -> socket.sendClose(WebSocket.NORMAL_CLOSURE, "").join());
+        }
+    }
+
+    private static WebSocket listener(HttpClient client, int port, String path, BlockingQueue<String> heard) {
+        return client.newWebSocketBuilder().buildAsync(URI.create("ws://127.0.0.1:" + port + path), new WebSocket.Listener() {
+            @Override
+            public CompletionStage<?> onText(WebSocket socket, CharSequence text, boolean last) {
+                heard.add(text.toString());
+                socket.request(1);
+                return null;
+            }
+        }).join();
     }
 }

@@ -65,6 +65,9 @@ public interface Request {
     /** The host that is asked for, in lower case and without port (RFC 9110, section 7.2); empty for an HTTP/1.0 request without one. */
     String host();
 
+    /** Host and port as they were asked for: {@code Host} of HTTP/1, {@code :authority} of HTTP/2; empty for an HTTP/1.0 request without one. */
+    String authority();
+
     /** {@code http} or {@code https}, by the connection that the request came on. */
     String scheme();
 

@@ -62,6 +62,11 @@ public class RequestView implements Request {
     }
 
     @Override
+    public String authority() {
+        return request.authority();
+    }
+
+    @Override
     public String scheme() {
         return request.scheme();
     }

@@ -187,6 +187,11 @@ public final class TestRequest implements Request {
     }
 
     @Override
+    public String authority() {
+        return host();
+    }
+
+    @Override
     public String scheme() {
         return scheme;
     }

@@ -223,6 +223,18 @@ public final class Buffer {
         return this;
     }
 
+    /**
+     * Another buffer over the same bytes, with indexes of its own: what is readable here is readable there, and nothing can be appended. It holds a reference
+     * to this one until its own last is released. So one message can be written to many connections of a loop; the bytes must not change meanwhile.
+     */
+    public Buffer share() {
+        retain();
+        Buffer view = new Buffer(segment.asSlice(0, writeIndex), shared -> release());
+        view.writeIndex = writeIndex;
+        view.readIndex = readIndex;
+        return view;
+    }
+
     /** Gives one reference back; with the last the memory returns to its pool and the buffer must not be used again. */
     public void release() {
         if (references <= 0) {

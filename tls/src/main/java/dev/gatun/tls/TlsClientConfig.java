@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
 import javax.net.ssl.SSLEngine;
+import javax.net.ssl.SSLParameters;
 
 /**
  * What a client speaks TLS with. Immutable; any thread. Sessions are resumed with those servers that this configuration was used for before. The defaults
@@ -55,6 +56,22 @@ public final class TlsClientConfig {
      */
     public Function<Connection, ConnectionHandler> layer(String host, int port, Function<? super TlsConnection, ? extends ConnectionHandler> above) {
         return below -> TlsLayer.client(below, engineFor(host, port), HANDSHAKE_DEADLINE, counters, above);
+    }
+
+    /**
+     * The same with other protocols for ALPN than the configuration's (RFC 7301): for who knows what it wants to speak on this one connection.
+     *
+     * @param applicationProtocols most wanted first
+     */
+    public Function<Connection, ConnectionHandler> layer(
+            String host, int port, List<String> applicationProtocols, Function<? super TlsConnection, ? extends ConnectionHandler> above) {
+        return below -> {
+            SSLEngine engine = engineFor(host, port);
+            SSLParameters parameters = engine.getSSLParameters();
+            parameters.setApplicationProtocols(applicationProtocols.toArray(String[]::new));
+            engine.setSSLParameters(parameters);
+            return TlsLayer.client(below, engine, HANDSHAKE_DEADLINE, counters, above);
+        };
     }
 
     /** What the connections of this configuration have counted so far. */

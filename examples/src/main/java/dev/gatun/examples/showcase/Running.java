@@ -74,6 +74,7 @@ record Running(
         Figures figures = figures();
         Map<String, String> values = new LinkedHashMap<>();
         values.put("url", url);
+        values.put("socket", url.replaceFirst("^http", "ws"));
         values.put("other", other);
         values.put("curl", curl);
         values.put("backend", backend);

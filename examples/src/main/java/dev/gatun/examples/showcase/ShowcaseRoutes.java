@@ -27,6 +27,7 @@ final class ShowcaseRoutes {
 
     static Router of(Optional<Path> root, Ticker ticker, Function<Request, Running> running) {
         Handler echo = new Echo();
+        Handler chat = new Chat().endpoint();
         return Router.of(routes -> {
             routes.get("/", request -> Page.index(running.apply(request).values()))
                     .get("/showcase.css", request -> Page.file("showcase.css", "text/css; charset=utf-8"))
@@ -43,6 +44,11 @@ final class ShowcaseRoutes {
                     .get("/cookie", ShowcaseRoutes::cookies)
                     .get("/bytes/{n}", new Bytes())
                     .get("/users/{id}", request -> Response.json(user(request.path("id"))))
+                    .get("/ws/echo", WebSocketRoutes.echo())
+                    .get("/ws/broadcast", WebSocketRoutes.broadcast())
+                    .get("/ws/chat", chat)
+                    .get("/chat", request -> Page.file("chat.html", "text/html; charset=utf-8"))
+                    .get("/chat.js", request -> Page.file("chat.js", "text/javascript; charset=utf-8"))
                     .get("/events", request -> Response.events(ticker::subscribe));
             root.ifPresentOrElse(
                     directory -> routes.files("/files", directory, files -> files.precompressed().listing()),

@@ -73,6 +73,21 @@ const tries = {
     form.source.onerror = () => { output.textContent = `connection lost, trying again …\n${output.textContent}`; };
   },
 
+  socket: (form, output) => {
+    const send = () => form.socket.send(form.text.value);
+    if (form.socket && form.socket.readyState === WebSocket.OPEN) {
+      send();
+      return;
+    }
+    form.socket = new WebSocket(`${location.protocol === 'https:' ? 'wss' : 'ws'}://${location.host}/ws/echo`);
+    form.socket.onopen = () => {
+      output.textContent = `open${form.socket.extensions ? `, ${form.socket.extensions}` : ''}`;
+      send();
+    };
+    form.socket.onmessage = event => { output.textContent = `${event.data}\n${output.textContent}`.slice(0, 2000); };
+    form.socket.onclose = event => { output.textContent = `closed, ${event.code} ${event.reason}\n${output.textContent}`; };
+  },
+
   cookie: (form, output) => {
     document.cookie = `${encodeURIComponent(form.name.value)}=${encodeURIComponent(form.value.value)}; path=/; samesite=lax`;
     return ask(output, '/cookie');

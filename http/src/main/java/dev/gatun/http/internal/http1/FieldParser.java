@@ -229,7 +229,7 @@ final class FieldParser {
     }
 
     /** Where the value that goes on at {@code at} ends: at a control character other than HTAB; or {@code stop} or beyond. */
-    private static int valueEnd(MemorySegment bytes, int at, int stop) {
+    static int valueEnd(MemorySegment bytes, int at, int stop) {
         int i = at;
         while (i < stop) {
             long ends = Words.valueEnds(Words.load(bytes, i));

@@ -379,6 +379,7 @@ final class Http2Connection extends ServerConnection {
     @Override
     void closeIfIdle() {
         long now = share.loop().nanoTime();
+        streams.serverCloses();
         switch (state) {
             case PREFACE -> {
                 if (!deadlines.isFresh(now)) {

@@ -4,6 +4,7 @@ import dev.gatun.http.ClientGone;
 import dev.gatun.http.Headers;
 import dev.gatun.http.Limits;
 import dev.gatun.http.internal.head.RequestHead;
+import dev.gatun.http.internal.http2.Http2Tunnel;
 import dev.gatun.http.internal.http2.frame.ErrorCode;
 import dev.gatun.http.internal.http2.frame.Http2Exception;
 import dev.gatun.reactor.Buffer;

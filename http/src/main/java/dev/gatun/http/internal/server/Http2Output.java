@@ -3,8 +3,10 @@ package dev.gatun.http.internal.server;
 import dev.gatun.http.Headers;
 import dev.gatun.http.Response;
 import dev.gatun.http.ResponseBody;
+import dev.gatun.http.internal.head.FieldSyntax;
 import dev.gatun.http.internal.hpack.HpackDecoder;
 import dev.gatun.http.internal.hpack.HpackEncoder;
+import dev.gatun.http.internal.http2.OutputQueue;
 import dev.gatun.http.internal.http2.SendWindow;
 import dev.gatun.http.internal.http2.frame.ContinuationFrame;
 import dev.gatun.http.internal.http2.frame.DataFrame;
@@ -126,7 +128,7 @@ final class Http2Output {
         boolean dated = OutgoingFields.check(fields);
         int block = HpackEncoder.BEGIN_BOUND + 3 * HpackEncoder.SHORT_BOUND + OutgoingFields.bound(fields);
         if (!type.isEmpty()) {
-            OutgoingFields.check("content-type", type);
+            FieldSyntax.check("content-type", type);
             block += HpackEncoder.bound("content-type", type);
         }
         int least = FrameHeader.SIZE + block + ContinuationFrame.headerBytes(block, maxFrameSize);

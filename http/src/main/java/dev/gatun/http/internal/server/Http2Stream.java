@@ -1,6 +1,8 @@
 package dev.gatun.http.internal.server;
 
 import dev.gatun.http.Limits;
+import dev.gatun.http.internal.http2.Http2Tunnel;
+import dev.gatun.http.internal.http2.OutputQueue;
 import dev.gatun.http.internal.http2.ReceiveWindow;
 import dev.gatun.http.internal.http2.SendWindow;
 import dev.gatun.http.internal.http2.StreamState;

@@ -6,6 +6,7 @@ import dev.gatun.http.Http2Options;
 import dev.gatun.http.Limits;
 import dev.gatun.http.Response;
 import dev.gatun.http.internal.head.RequestHead;
+import dev.gatun.http.internal.http2.Http2Tunnel;
 import dev.gatun.http.internal.http2.SendWindow;
 import dev.gatun.http.internal.http2.StreamState;
 import dev.gatun.http.internal.http2.frame.ErrorCode;
@@ -482,7 +483,7 @@ final class Http2Streams {
     /** The stream leaves HTTP: from here on its content is another protocol's. */
     void tunnel(Http2Stream stream, Function<? super Connection, ? extends ConnectionHandler> handlers) {
         stream.exchange(null);
-        Http2Tunnel tunnel = new Http2Tunnel(connection.connection(), this, stream);
+        Http2Tunnel tunnel = new Http2Tunnel(connection.connection(), new ServerTunnelStream(this, stream));
         stream.tunnel(tunnel);
         tunnel.start(handlers);
         if (stream.content() != null) {
@@ -491,6 +492,15 @@ final class Http2Streams {
         if (!stream.state().receives()) {
             tunnel.inputEnded();
         }
+    }
+
+    /** Protocols in tunnels have an end of their own to say. */
+    void serverCloses() {
+        table.forEach(stream -> {
+            if (stream.tunnel() != null) {
+                stream.tunnel().serverCloses();
+            }
+        });
     }
 
     /** Ends a tunnel that was given up. */

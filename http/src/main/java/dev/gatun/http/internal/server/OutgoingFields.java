@@ -1,7 +1,7 @@
 package dev.gatun.http.internal.server;
 
 import dev.gatun.http.Headers;
-import dev.gatun.http.internal.head.Characters;
+import dev.gatun.http.internal.head.FieldSyntax;
 import dev.gatun.http.internal.hpack.HpackEncoder;
 
 /**
@@ -26,7 +26,7 @@ final class OutgoingFields {
                 case 10, 14, 17 -> requireFree(name);
                 default -> { }
             }
-            check(name, fields.value(i));
+            FieldSyntax.check(name, fields.value(i));
         }
         return dated;
     }
@@ -34,30 +34,6 @@ final class OutgoingFields {
     private static void requireFree(String name) {
         if (name.equalsIgnoreCase("connection") || name.equalsIgnoreCase("content-length") || name.equalsIgnoreCase("transfer-encoding")) {
             throw new IllegalArgumentException("header " + name + " is written by the codec");
-        }
-    }
-
-    /** Refuses what no header may be (RFC 9110, sections 5.1 and 5.5), as the encoder does when it is too late. */
-    static void check(String name, String value) {
-        int length = name.length();
-        for (int i = 0; i < length; i++) {
-            char c = name.charAt(i);
-            if (c >= 0x80 || !Characters.isToken((byte) c)) {
-                throw new IllegalArgumentException("header name \"" + name.replaceAll("[^\\x20-\\x7E]", "?") + "\" is not a token");
-            }
-        }
-        if (length == 0) {
-            throw new IllegalArgumentException("header name is empty");
-        }
-        int end = value.length();
-        for (int i = 0; i < end; i++) {
-            char c = value.charAt(i);
-            if (c > 0xFF || !Characters.isText((byte) c)) {
-                throw new IllegalArgumentException("value of header " + name + " has a character that no header may have, at index " + i);
-            }
-        }
-        if (end > 0 && (value.charAt(0) <= ' ' || value.charAt(end - 1) <= ' ')) {
-            throw new IllegalArgumentException("value of header " + name + " begins or ends with a blank");
         }
     }
 

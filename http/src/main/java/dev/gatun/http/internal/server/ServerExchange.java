@@ -259,6 +259,11 @@ abstract class ServerExchange implements Request, ContentTarget {
     }
 
     @Override
+    public final String authority() {
+        return head().authority();
+    }
+
+    @Override
     public final String scheme() {
         return connection().scheme();
     }

@@ -1,5 +1,6 @@
 package dev.gatun.http.internal.server;
 
+import dev.gatun.http.UpgradedHandler;
 import dev.gatun.reactor.Buffer;
 import dev.gatun.reactor.CloseCause;
 import dev.gatun.reactor.Connection;
@@ -9,6 +10,7 @@ import java.util.function.Function;
 /** A connection that left HTTP by an upgrade: passes everything on to the new protocol, and keeps its place among the server's connections. */
 final class UpgradedConnection extends ServerConnection {
     private ConnectionHandler handler;
+    private boolean told;
 
     UpgradedConnection(ServerConnection old) {
         super(old.share(), old.connection(), old.security());
@@ -53,7 +55,11 @@ final class UpgradedConnection extends ServerConnection {
 
     @Override
     void closeIfIdle() {
-        // The new protocol knows whether it is idle; a server's grace ends it at the latest.
+        // The new protocol knows how it ends; a server's grace ends it at the latest.
+        if (!told && handler instanceof UpgradedHandler upgraded) {
+            told = true;
+            upgraded.onServerClosing(connection());
+        }
     }
 
     @Override

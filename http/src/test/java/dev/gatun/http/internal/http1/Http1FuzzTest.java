@@ -16,6 +16,11 @@ class Http1FuzzTest {
     }
 
     @FuzzTest(maxDuration = "2m")
+    void responses(byte[] bytes) {
+        Invariants.readResponses(bytes);
+    }
+
+    @FuzzTest(maxDuration = "2m")
     void chunks(byte[] bytes) {
         Invariants.readChunks(bytes);
     }

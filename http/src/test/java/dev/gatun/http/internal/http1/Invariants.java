@@ -2,8 +2,11 @@ package dev.gatun.http.internal.http1;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.gatun.http.Method;
+import dev.gatun.http.ProtocolException;
 import dev.gatun.http.internal.head.HeadLimits;
 import dev.gatun.http.internal.head.RequestHead;
+import dev.gatun.http.internal.head.ResponseHead;
 import dev.gatun.reactor.Buffer;
 import java.nio.charset.StandardCharsets;
 import java.util.Locale;
@@ -16,6 +19,10 @@ final class Invariants {
     /** RFC 9112 once more, as one slow and plain expression: who is let through by the parser must be let through by this. */
     private static final Pattern HEAD = Pattern.compile(
             "(\r\n){0,4}" + TOKEN + " [!-~&&[^#\"<>]]+ HTTP/1\\.[0-9]\r\n(" + TOKEN + ":[\t -~\\x80-\\xFF]*+\r\n)*\r\n");
+
+    /** The same for responses; the space behind the code may be missing. */
+    private static final Pattern RESPONSE_HEAD = Pattern.compile(
+            "HTTP/1\\.[0-9] [1-9][0-9]{2}( [\t -~\\x80-\\xFF]*+)?\r\n(" + TOKEN + ":[\t -~\\x80-\\xFF]*+\r\n)*\r\n");
 
     private static final String CHUNKED_HEAD = "POST / HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n";
 
@@ -45,6 +52,43 @@ final class Invariants {
         System.arraycopy(head, 0, request, 0, head.length);
         System.arraycopy(bytes, 0, request, head.length, bytes.length);
         readRequests(request);
+    }
+
+    /** Responses, one behind the other: the parts don't matter, and only what the grammar allows is let through. */
+    static void readResponses(byte[] bytes) {
+        String whole = responses(bytes, bytes.length, true);
+        assertThat(responses(bytes, 0, true)).isEqualTo(whole);
+        int step = 1 + bytes.length / 50;
+        for (int at = 0; at <= bytes.length; at += step) {
+            assertThat(responses(bytes, at, false)).as("split at %d", at).isEqualTo(whole);
+        }
+    }
+
+    /** What a parser finds when {@code first} bytes come at once, and the others together or one by one. */
+    private static String responses(byte[] bytes, int first, boolean single) {
+        Http1ResponseParser parser = new Http1ResponseParser(HeadLimits.DEFAULT);
+        ResponseHead head = new ResponseHead();
+        StringBuilder found = new StringBuilder();
+        Buffer in = Buffer.allocate(bytes.length);
+        int came = first;
+        in.put(bytes, 0, first);
+        while (true) {
+            try {
+                for (int start = in.readIndex(); parser.parse(in, head, Method.GET); start = in.readIndex()) {
+                    assertThat(new String(bytes, start, in.readIndex() - start, StandardCharsets.ISO_8859_1)).matches(RESPONSE_HEAD);
+                    found.append(head.version()).append('|').append(head.code()).append('|').append(head.reason()).append('|').append(head.contentLength())
+                            .append('|').append(head.isChunked()).append('|').append(head.keepAlive()).append('|').append(head.headers()).append('\n');
+                }
+            } catch (ProtocolException e) {
+                return found.append(e).toString();
+            }
+            if (came == bytes.length) {
+                return found.append(parser.isUnfinished() ? "unfinished" : "between").toString();
+            }
+            int more = single ? 1 : bytes.length - came;
+            in.put(bytes, came, more);
+            came += more;
+        }
     }
 
     /** What the writer lets out is read back as one header with the same name and value; what it refuses leaves no byte behind. */

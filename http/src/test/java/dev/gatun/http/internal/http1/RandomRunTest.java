@@ -18,6 +18,12 @@ class RandomRunTest {
         "0\r\n\r\n", "3\r\nabc\r\n", "GET / HTTP/1.1\r\n", "HTTP/1.1", "chunked", "\u00ff", "%", "?", "http://", "[::1]", "ffffffff", "\"", "="
     };
 
+    private static final String[] RESPONSES = {
+        "HTTP/1.1 200 OK\r\nContent-Length: 3\r\nServer: a\r\n\r\nHTTP/1.1 404\r\nConnection: close\r\n\r\n",
+        "HTTP/1.1 100 Continue\r\n\r\nHTTP/1.1 101 Switching Protocols\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n\r\n",
+        "HTTP/1.0 302 Found\u00e9\r\nLocation: /a\r\nTransfer-Encoding: chunked\r\n\r\n", "HTTP/1.1 204 \r\nA:b\r\nC: \td \r\n\r\n"
+    };
+
     private final Random random = new Random(20_260_101);
 
     private static List<byte[]> seeds() {
@@ -59,8 +65,19 @@ class RandomRunTest {
         return out.toByteArray();
     }
 
+    private static List<byte[]> responses() {
+        List<byte[]> seeds = new ArrayList<>();
+        for (String seed : RESPONSES) {
+            seeds.add(seed.getBytes(StandardCharsets.ISO_8859_1));
+        }
+        return seeds;
+    }
+
     private void run(int rounds, Consumer<byte[]> invariant) {
-        List<byte[]> seeds = seeds();
+        run(seeds(), rounds, invariant);
+    }
+
+    private void run(List<byte[]> seeds, int rounds, Consumer<byte[]> invariant) {
         for (int round = 0; round < rounds; round++) {
             byte[] bytes = change(seeds);
             try {
@@ -74,6 +91,11 @@ class RandomRunTest {
     @Test
     void requests() {
         run(5_000, Invariants::readRequests);
+    }
+
+    @Test
+    void responsesOfServers() {
+        run(responses(), 20_000, Invariants::readResponses);
     }
 
     @Test

@@ -14,7 +14,7 @@ import java.time.Duration;
 import java.util.Arrays;
 
 /** A connection in memory: the test is the peer, which sends, reads as much as it likes, ends its output or resets. */
-final class FakeConnection implements Connection {
+public final class FakeConnection implements Connection {
     private static final int HIGH = 64 << 10;
     private static final int LOW = 32 << 10;
 
@@ -33,24 +33,24 @@ final class FakeConnection implements Connection {
     private boolean aboveHigh;
     private CloseCause cause;
 
-    FakeConnection(FakeLoop loop) {
+    public FakeConnection(FakeLoop loop) {
         this.loop = loop;
     }
 
     // ---- the peer
 
-    void open(ConnectionHandler first) {
+    public void open(ConnectionHandler first) {
         handler = first;
         first.onOpen(this);
         loop.run();
     }
 
     /** The peer sends. */
-    void send(String text) {
+    public void send(String text) {
         send(text.getBytes(StandardCharsets.ISO_8859_1));
     }
 
-    void send(byte[] bytes) {
+    public void send(byte[] bytes) {
         int old = unread.length;
         unread = Arrays.copyOf(unread, old + bytes.length);
         System.arraycopy(bytes, 0, unread, old, bytes.length);
@@ -59,54 +59,54 @@ final class FakeConnection implements Connection {
     }
 
     /** The peer ends its output. */
-    void endInput() {
+    public void endInput() {
         inputEnded = true;
         present();
         loop.run();
     }
 
     /** The peer resets the connection. */
-    void reset() {
+    public void reset() {
         destroy(CloseCause.reset(new RuntimeException("reset by the test")));
         loop.run();
     }
 
     /** From now on the peer reads only {@code bytes} more. */
-    void window(long bytes) {
+    public void window(long bytes) {
         window = bytes;
         transmit();
         loop.run();
     }
 
     /** What the peer has read so far. */
-    String received() {
+    public String received() {
         return sent.toString(StandardCharsets.ISO_8859_1);
     }
 
     /** What the peer has read since the last call. */
-    String take() {
+    public String take() {
         String text = received();
         sent.reset();
         return text;
     }
 
-    int writes() {
+    public int writes() {
         return writes;
     }
 
-    int unreadBytes() {
+    public int unreadBytes() {
         return unread.length;
     }
 
-    boolean isOutputEnded() {
+    public boolean isOutputEnded() {
         return outputEnded;
     }
 
-    boolean isClosed() {
+    public boolean isClosed() {
         return cause != null;
     }
 
-    CloseCause.Kind closedBy() {
+    public CloseCause.Kind closedBy() {
         return cause.kind();
     }
 

@@ -13,7 +13,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 
 /** An event loop whose thread is the test's, and whose clock the test moves. */
-final class FakeLoop implements EventLoop {
+public final class FakeLoop implements EventLoop {
     private final LinkedBlockingQueue<Runnable> tasks = new LinkedBlockingQueue<>();
     private final List<Timer> timers = new ArrayList<>();
     private final BufferPool buffers = BufferPool.create(64 << 20);
@@ -41,14 +41,14 @@ final class FakeLoop implements EventLoop {
     }
 
     /** Runs all tasks there are. */
-    void run() {
+    public void run() {
         for (Runnable task = tasks.poll(); task != null; task = tasks.poll()) {
             task.run();
         }
     }
 
     /** Runs tasks, waiting for those of other threads, until {@code reached}. */
-    void runUntil(BooleanSupplier reached) {
+    public void runUntil(BooleanSupplier reached) {
         long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(10);
         run();
         while (!reached.getAsBoolean()) {
@@ -67,7 +67,7 @@ final class FakeLoop implements EventLoop {
     }
 
     /** Moves the clock and runs what becomes due on the way, in order. */
-    void pass(Duration time) {
+    public void pass(Duration time) {
         long target = now + time.toNanos();
         while (true) {
             run();
@@ -83,7 +83,7 @@ final class FakeLoop implements EventLoop {
         run();
     }
 
-    int timers() {
+    public int timers() {
         return timers.size();
     }
 

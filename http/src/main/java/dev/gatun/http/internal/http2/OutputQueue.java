@@ -1,4 +1,4 @@
-package dev.gatun.http.internal.server;
+package dev.gatun.http.internal.http2;
 
 import dev.gatun.http.Headers;
 import dev.gatun.reactor.Buffer;
@@ -9,7 +9,7 @@ import java.util.Optional;
  * What one stream has to send and flow control, or another stream, has not let through: arrays by reference, since who gives them waits for the stream to
  * be writable before using them again; and files, which are read when their turn comes. Costs no memory of its own. Loop only.
  */
-final class OutputQueue {
+public final class OutputQueue {
     /** A part of an array, or of a file. */
     private static final class Piece {
         final byte[] bytes;
@@ -63,7 +63,7 @@ final class OutputQueue {
     private Headers trailers = Headers.empty();
 
     /** Forgets everything; files are closed. */
-    void clear() {
+    public void clear() {
         for (Piece piece = first; piece != null; piece = piece.next) {
             piece.close();
         }
@@ -75,12 +75,12 @@ final class OutputQueue {
     }
 
     /** Appends a part of an array. */
-    void add(byte[] bytes, int offset, int length) {
+    public void add(byte[] bytes, int offset, int length) {
         append(new Piece(bytes, Optional.empty(), offset, (long) offset + length));
     }
 
     /** Appends a part of a file, which is closed when it was sent or dropped. */
-    void add(FileRegion region) {
+    public void add(FileRegion region) {
         append(new Piece(NOTHING, Optional.of(region), region.offset(), region.offset() + region.length()));
     }
 
@@ -99,23 +99,23 @@ final class OutputQueue {
     }
 
     /** Nothing comes behind what is there but {@code fields}. */
-    void end(Headers fields) {
+    public void end(Headers fields) {
         ending = true;
         trailers = fields;
     }
 
     /** Bytes of content. */
-    long size() {
+    public long size() {
         return size;
     }
 
     /** Whether nothing will be added. */
-    boolean isEnding() {
+    public boolean isEnding() {
         return ending;
     }
 
     /** The fields that end the stream; empty when its content does. */
-    Headers trailers() {
+    public Headers trailers() {
         return trailers;
     }
 
@@ -124,7 +124,7 @@ final class OutputQueue {
      *
      * @return false when there are fewer: a file became shorter while it was sent
      */
-    boolean moveTo(Buffer out, int length) {
+    public boolean moveTo(Buffer out, int length) {
         int left = length;
         while (left > 0) {
             Piece piece = first;

@@ -1,4 +1,4 @@
-package dev.gatun.http.internal.server;
+package dev.gatun.http.internal.http2;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

@@ -1,6 +1,7 @@
-package dev.gatun.http.internal.server;
+package dev.gatun.http.internal.http2;
 
 import dev.gatun.http.Headers;
+import dev.gatun.http.UpgradedHandler;
 import dev.gatun.reactor.Buffer;
 import dev.gatun.reactor.CloseCause;
 import dev.gatun.reactor.Connection;
@@ -14,17 +15,16 @@ import java.util.function.Function;
 
 /**
  * A stream that left HTTP by an extended CONNECT (RFC 8441), as a connection of its own: what its DATA frames bring are the bytes, END_STREAM is the end of
- * one side's output, RST_STREAM the reset. The same handlers run on it as on a connection that left HTTP/1. Loop only.
+ * one side's output, RST_STREAM the reset. The same handlers run on it as on a connection that left HTTP/1, on either side of it. Loop only.
  */
-final class Http2Tunnel implements Connection {
+public final class Http2Tunnel implements Connection {
     private static final int CAPACITY = 4 << 10;
 
     /** So much may wait before a handler should stop. */
     private static final int WINDOW = 64 << 10;
 
     private final Connection carrier;
-    private final Http2Streams streams;
-    private final Http2Stream stream;
+    private final TunnelStream stream;
     private ConnectionHandler handler = (connection, data) -> { };
     /** What the handler left, or what came while reading was paused; null when that is nothing. */
     private Buffer kept;
@@ -40,18 +40,20 @@ final class Http2Tunnel implements Connection {
     private boolean outputEnding;
     private boolean ended;
     private boolean wasFull;
+    private boolean serverCloseTold;
 
-    Http2Tunnel(Connection carrier, Http2Streams streams, Http2Stream stream) {
+    /** @param carrier the connection that the stream is one of */
+    public Http2Tunnel(Connection carrier, TunnelStream stream) {
         this.carrier = carrier;
-        this.streams = streams;
         this.stream = stream;
     }
 
-    void start(Function<? super Connection, ? extends ConnectionHandler> handlers) {
+    /** Gives the tunnel its handler. */
+    public void start(Function<? super Connection, ? extends ConnectionHandler> handlers) {
         lastActivity = loop().nanoTime();
         handler = handlers.apply(this);
         call(() -> handler.onOpen(this));
-        streams.widen(stream);
+        stream.widen();
     }
 
     private void call(Runnable part) {
@@ -65,10 +67,10 @@ final class Http2Tunnel implements Connection {
     // ---- from the stream
 
     /** Content came. */
-    void receive(Buffer in) {
+    public void receive(Buffer in) {
         lastActivity = loop().nanoTime();
         if (closing || ended) {
-            streams.consumed(stream, in.readableBytes());
+            stream.consumed(in.readableBytes());
             return;
         }
         if (kept == null && !paused) {
@@ -94,7 +96,7 @@ final class Http2Tunnel implements Connection {
             call(() -> current.onData(this, bytes));
         } while (handler != shownTo && bytes.isReadable() && !ended && !paused);
         presenting = false;
-        streams.consumed(stream, before - bytes.readableBytes());
+        stream.consumed(before - bytes.readableBytes());
     }
 
     private void presentKept() {
@@ -110,7 +112,7 @@ final class Http2Tunnel implements Connection {
 
     private void keepUnlessOver(Buffer in) {
         if (closing || ended) {
-            streams.consumed(stream, in.readableBytes());
+            stream.consumed(in.readableBytes());
         } else {
             keep(in);
         }
@@ -134,13 +136,13 @@ final class Http2Tunnel implements Connection {
         Buffer old = kept;
         if (old != null && !presenting) {
             kept = null;
-            streams.consumed(stream, old.readableBytes());
+            stream.consumed(old.readableBytes());
             old.release();
         }
     }
 
-    /** The client has ended its output. */
-    void inputEnded() {
+    /** The peer has ended its output. */
+    public void inputEnded() {
         inputEnded = true;
         tellInputEnd();
     }
@@ -153,7 +155,7 @@ final class Http2Tunnel implements Connection {
     }
 
     /** All that waited was sent. */
-    void drained() {
+    public void drained() {
         lastActivity = loop().nanoTime();
         if (wasFull && isWritable() && !ended) {
             wasFull = false;
@@ -162,19 +164,19 @@ final class Http2Tunnel implements Connection {
     }
 
     /** The end of this side's output was sent. */
-    void outputEnded() {
+    public void outputEnded() {
         if (closing) {
-            streams.stopUpload(stream);
+            stream.stopInput();
         }
     }
 
     /** Says why the stream is about to end. */
-    void lost(Throwable why) {
+    public void lost(Throwable why) {
         cause = CloseCause.reset(why);
     }
 
     /** The stream has ended; the handler hears of it behind whatever it is doing now. */
-    void ended() {
+    public void ended() {
         if (!ended) {
             ended = true;
             if (idle != null) {
@@ -184,6 +186,14 @@ final class Http2Tunnel implements Connection {
                 release();
                 handler.onClosed(this, cause);
             });
+        }
+    }
+
+    /** The server wants to end. */
+    public void serverCloses() {
+        if (!serverCloseTold && !ended && handler instanceof UpgradedHandler upgraded) {
+            serverCloseTold = true;
+            call(() -> upgraded.onServerClosing(this));
         }
     }
 
@@ -251,14 +261,13 @@ final class Http2Tunnel implements Connection {
     }
 
     private void wrote() {
-        streams.output().ready(stream);
-        streams.flushOutside();
+        stream.queued();
         wasFull |= !isWritable();
     }
 
     @Override
     public void flush() {
-        streams.flushOutside();
+        stream.flush();
     }
 
     @Override
@@ -312,11 +321,10 @@ final class Http2Tunnel implements Connection {
             closing = true;
             release();
             if (wasEnding) {
-                streams.stopUpload(stream);
+                stream.stopInput();
             } else {
                 stream.queue().end(Headers.empty());
-                streams.output().ready(stream);
-                streams.flushOutside();
+                stream.queued();
             }
         }
     }
@@ -330,7 +338,7 @@ final class Http2Tunnel implements Connection {
     public void abort(CloseCause why) {
         if (!ended) {
             cause = why;
-            streams.resetTunnel(stream, why.kind() == CloseCause.Kind.FAILED);
+            stream.reset(why.kind() == CloseCause.Kind.FAILED);
         }
     }
 
