@@ -11,6 +11,7 @@ import java.nio.ByteBuffer;
 import java.nio.channels.SocketChannel;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.Optional;
 
 /**
  * Connections that each were opened with one exchange or two, and then stay silent.
@@ -19,6 +20,7 @@ import java.util.Deque;
  */
 final class IdleConnections implements AutoCloseable {
     private static final int PER_ADDRESS = 20_000;
+    private static final long ANSWER_EVERY_NANOSECONDS = 1_000_000_000;
 
     private final Endpoint endpoint;
     private final Opening opening;
@@ -33,8 +35,13 @@ final class IdleConnections implements AutoCloseable {
     /** Opens connections until there are {@code count}. */
     void growTo(int count) {
         try {
+            long answered = System.nanoTime();
             while (open.size() < count) {
                 open.add(connect(source(open.size() / PER_ADDRESS)));
+                if (System.nanoTime() - answered > ANSWER_EVERY_NANOSECONDS) {
+                    alive();
+                    answered = System.nanoTime();
+                }
             }
         } catch (IOException e) {
             throw new UncheckedIOException("after " + open.size() + " connections", e);
@@ -101,14 +108,15 @@ final class IdleConnections implements AutoCloseable {
         }
     }
 
-    /** The connections that the server has not closed; reads what it may have sent. */
+    /** The connections that the server has not closed. Answers what it has asked meanwhile, else it would close those that can. */
     int alive() {
         int alive = 0;
         try {
             for (SocketChannel channel : open) {
                 channel.configureBlocking(false);
                 response.clear();
-                if (channel.read(response) == 0) {
+                int count = channel.read(response);
+                if (count == 0 || (count > 0 && answers(channel))) {
                     alive++;
                 }
             }
@@ -116,6 +124,14 @@ final class IdleConnections implements AutoCloseable {
             throw new UncheckedIOException(e);
         }
         return alive;
+    }
+
+    private boolean answers(SocketChannel channel) throws IOException {
+        Optional<ByteBuffer> answer = opening.answer(response.flip());
+        if (answer.isPresent()) {
+            channel.write(answer.get());
+        }
+        return answer.isPresent();
     }
 
     @Override

@@ -161,6 +161,16 @@ class WebSocketControlTest {
         }
     }
 
+    @Test
+    void idleWebSocketsAnswerPingsAndNothingElse() {
+        assertThat(Opening.WEBSOCKET.answer(ByteBuffer.wrap(new byte[] {(byte) 0x89, 0, (byte) 0x89, 2, 'h', 'i'})))
+                .contains(ByteBuffer.wrap(new byte[] {(byte) 0x8A, (byte) 0x80, 0, 0, 0, 0, (byte) 0x8A, (byte) 0x82, 0, 0, 0, 0, 'h', 'i'}));
+        assertThat(Opening.WEBSOCKET.answer(ByteBuffer.wrap(new byte[] {(byte) 0x88, 0}))).isEmpty();
+        assertThat(Opening.WEBSOCKET.answer(ByteBuffer.wrap(new byte[] {(byte) 0x89}))).isEmpty();
+        assertThat(Opening.WEBSOCKET.answer(ByteBuffer.wrap(new byte[] {(byte) 0x89, 1}))).isEmpty();
+        assertThat(Opening.REQUEST.answer(ByteBuffer.wrap(new byte[] {(byte) 0x89, 0}))).isEmpty();
+    }
+
     private static byte[] payload(int length) {
         byte[] payload = new byte[length];
         for (int i = 0; i < length; i++) {
