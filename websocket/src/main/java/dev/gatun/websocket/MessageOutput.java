@@ -5,6 +5,8 @@ import java.util.concurrent.CompletionStage;
 
 /**
  * A message that is sent in pieces. Each piece leaves as a frame; none is kept longer than it takes to send it. Used by one thread at a time.
+ *
+ * <p>Whoever writes on without waiting for the stages ends the session with {@link CloseReason#POLICY} when four times {@link WebSocketLimits#queue()} wait.
  */
 public interface MessageOutput {
     /** Sends {@code text} as the next piece; of a binary message, its bytes in UTF-8. Completes as {@link WebSocketSession#send(String)} does. */

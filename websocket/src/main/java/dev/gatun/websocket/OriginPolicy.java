@@ -1,7 +1,6 @@
 package dev.gatun.websocket;
 
 import dev.gatun.http.Request;
-import java.net.URI;
 import java.util.Locale;
 import java.util.Set;
 
@@ -34,22 +33,20 @@ public interface OriginPolicy {
         return (request, origin) -> true;
     }
 
+    /** An origin is a scheme and an authority and nothing else (RFC 6454, section 6.2). */
     private static boolean isSame(Request request, String origin) {
-        URI uri;
-        try {
-            uri = URI.create(origin);
-        } catch (IllegalArgumentException e) {
+        String lower = origin.toLowerCase(Locale.ROOT);
+        String scheme = lower.startsWith("https://") ? "https" : "http";
+        // Without TLS here a proxy in front may have taken it away. With it, whoever can forge pages in clear text is kept out.
+        if (!lower.startsWith(scheme + "://") || request.tls().isPresent() && !scheme.equals("https")) {
             return false;
         }
-        String authority = request.header("host").or(() -> request.header(":authority")).orElse("");
-        // The scheme is compared as well, unless a proxy in front has taken TLS away: then it can't be known here.
-        return uri.getScheme() != null && uri.getRawAuthority() != null
-                && withoutDefaultPort(uri.getScheme(), uri.getRawAuthority()).equals(withoutDefaultPort(uri.getScheme(), authority));
+        String own = request.authority().toLowerCase(Locale.ROOT);
+        return !own.isEmpty() && withoutDefaultPort(scheme, lower.substring(scheme.length() + 3)).equals(withoutDefaultPort(scheme, own));
     }
 
     private static String withoutDefaultPort(String scheme, String authority) {
-        String lower = authority.toLowerCase(Locale.ROOT);
-        String port = scheme.equalsIgnoreCase("https") ? ":443" : ":80";
-        return lower.endsWith(port) ? lower.substring(0, lower.length() - port.length()) : lower;
+        String port = scheme.equals("https") ? ":443" : ":80";
+        return authority.endsWith(port) ? authority.substring(0, authority.length() - port.length()) : authority;
     }
 }

@@ -9,7 +9,9 @@ enum Ability {
     H2C("speaks no HTTP/2 in clear text"),
     H2("speaks no HTTP/2 over TLS"),
     CLOSE("keeps the connection alive in spite of Connection: close"),
-    FILES("is not set up to serve files here");
+    FILES("is not set up to serve files here"),
+    WEBSOCKET("has no WebSocket"),
+    DEFLATE("compresses no WebSocket messages");
 
     private final String lack;
 
@@ -35,6 +37,12 @@ enum Ability {
         }
         if (profile.path().startsWith("/files/")) {
             needed.add(FILES);
+        }
+        if (profile.path().startsWith("/ws/")) {
+            needed.add(WEBSOCKET);
+        }
+        if (profile.tool() == LoadProfile.Tool.WEBSOCKET_DEFLATE) {
+            needed.add(DEFLATE);
         }
         return needed;
     }

@@ -13,7 +13,7 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 
 /**
- * Connections that each made one request and then stay silent.
+ * Connections that each were opened with one exchange or two, and then stay silent.
  *
  * <p>They come from 127.0.0.1, 127.0.0.2 and so on, as one address has some 28,000 ports to give.
  */
@@ -21,12 +21,13 @@ final class IdleConnections implements AutoCloseable {
     private static final int PER_ADDRESS = 20_000;
 
     private final Endpoint endpoint;
+    private final Opening opening;
     private final Deque<SocketChannel> open = new ArrayDeque<>();
-    private final ByteBuffer request = ByteBuffer.wrap(Probe.request("/plaintext"));
     private final ByteBuffer response = ByteBuffer.allocate(4096);
 
-    IdleConnections(Endpoint endpoint) {
+    IdleConnections(Endpoint endpoint, Opening opening) {
         this.endpoint = endpoint;
+        this.opening = opening;
     }
 
     /** Opens connections until there are {@code count}. */
@@ -54,9 +55,11 @@ final class IdleConnections implements AutoCloseable {
             channel.bind(source);
             channel.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), endpoint.port()));
             if (endpoint.protocol().secure()) {
-                exchange(channel.socket());
+                exchangeSecurely(channel.socket());
             } else {
-                exchange(channel);
+                for (Opening.Exchange exchange : opening.exchanges()) {
+                    carryOut(exchange, channel);
+                }
             }
             return channel;
         } catch (IOException e) {
@@ -66,13 +69,13 @@ final class IdleConnections implements AutoCloseable {
     }
 
     /** Sends the request and reads its answer whole, so that the server holds nothing that is unsent. */
-    private void exchange(SocketChannel channel) throws IOException {
-        request.rewind();
+    private void carryOut(Opening.Exchange exchange, SocketChannel channel) throws IOException {
+        ByteBuffer request = ByteBuffer.wrap(exchange.request());
         while (request.hasRemaining()) {
             channel.write(request);
         }
         response.clear();
-        while (!endsWithBody()) {
+        while (!exchange.endsWith(response)) {
             if (channel.read(response) < 0) {
                 throw new EOFException("the server closed a connection");
             }
@@ -83,22 +86,19 @@ final class IdleConnections implements AutoCloseable {
      * The same over TLS. What the client holds for it is dropped at once: the server does not notice, as nothing more is sent. A context of its
      * own makes each handshake a full one.
      */
-    private void exchange(Socket socket) throws IOException {
+    private void exchangeSecurely(Socket socket) throws IOException {
         Socket tls = endpoint.site().clientContext().getSocketFactory().createSocket(socket, "127.0.0.1", endpoint.port(), false);
-        tls.getOutputStream().write(request.array());
-        response.clear();
-        while (!endsWithBody()) {
-            int count = tls.getInputStream().read(response.array(), response.position(), response.remaining());
-            if (count < 0) {
-                throw new EOFException("the server closed a connection");
+        for (Opening.Exchange exchange : opening.exchanges()) {
+            tls.getOutputStream().write(exchange.request());
+            response.clear();
+            while (!exchange.endsWith(response)) {
+                int count = tls.getInputStream().read(response.array(), response.position(), response.remaining());
+                if (count < 0) {
+                    throw new EOFException("the server closed a connection");
+                }
+                response.position(response.position() + count);
             }
-            response.position(response.position() + count);
         }
-    }
-
-    private boolean endsWithBody() {
-        int length = response.position();
-        return length > 0 && response.get(length - 1) == '!';
     }
 
     /** The connections that the server has not closed; reads what it may have sent. */

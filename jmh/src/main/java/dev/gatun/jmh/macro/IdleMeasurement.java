@@ -39,13 +39,13 @@ record IdleMeasurement(Server server, int connections, PerConnection half, PerCo
     }
 
     /** Measures a server that has answered requests before, so that its code is compiled and its pools are filled. */
-    static IdleMeasurement of(RunningServer server, int connections) {
-        try (IdleConnections warmUp = new IdleConnections(server.endpoint())) {
+    static IdleMeasurement of(RunningServer server, Opening opening, int connections) {
+        try (IdleConnections warmUp = new IdleConnections(server.endpoint(), opening)) {
             warmUp.growTo(WARM_UP_CONNECTIONS);
         }
         Memory.of(server);
         Memory before = Memory.of(server);
-        try (IdleConnections idle = new IdleConnections(server.endpoint())) {
+        try (IdleConnections idle = new IdleConnections(server.endpoint(), opening)) {
             idle.growTo(connections / 2);
             PerConnection half = Memory.of(server).since(before, connections / 2);
             idle.growTo(connections);

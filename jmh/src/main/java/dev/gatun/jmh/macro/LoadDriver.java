@@ -56,10 +56,9 @@ final class LoadDriver {
         List<String> command = new ArrayList<>(List.of("timeout", Integer.toString(seconds + GRACE_SECONDS)));
         command.addAll(machine.pinToLoadCore());
         command.addAll(generator.command(server.endpoint(), profile, seconds));
-        long before = server.cpuMicroseconds();
-        String output = CommandOutput.of(children, command, environment).orThrow("the load generator");
-        long after = server.cpuMicroseconds();
-        return new Sample(generator.figures(output), after - before);
+        CountedCpu cpu = new CountedCpu(server);
+        String output = CommandOutput.of(children, command, environment, cpu).orThrow("the load generator");
+        return new Sample(generator.figures(output), cpu.microseconds());
     }
 
     /** Made when it is needed first: a run without TLS needs no headers of OpenSSL. */
@@ -68,12 +67,16 @@ final class LoadDriver {
             case WRK -> new WrkLoad(directory);
             case H2LOAD -> new H2loadLoad();
             case FULL_HANDSHAKES, RESUMED_HANDSHAKES -> new HandshakeLoad(children, directory);
+            case WEBSOCKET_ECHO, WEBSOCKET_DEFLATE, WEBSOCKET_BROADCAST -> new WebSocketLoad(children, directory);
         };
     }
 
     /** Throws unless {@code server} gives the right answer: a wrong one must not be measured. */
     void check(RunningServer server, LoadProfile profile) {
         Endpoint endpoint = server.endpoint();
+        if (profile.tool().judges()) {
+            return;
+        }
         if (!endpoint.protocol().http2()) {
             Probe.check(server.server(), endpoint, profile.path(), profile.bodyLength());
             return;

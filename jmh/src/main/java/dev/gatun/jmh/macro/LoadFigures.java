@@ -8,7 +8,7 @@ import java.util.regex.Pattern;
 /**
  * What the load generator counted. Times are in microseconds; a latency that it does not tell is not a number.
  *
- * @param requests requests that were answered
+ * @param requests requests that were answered, or messages of WebSockets that came
  * @param micros   length of the run
  * @param failed   connections that broke or timed out
  * @param refused  responses with another status than 2xx or 3xx, and TLS handshakes of another kind than asked for
@@ -16,7 +16,7 @@ import java.util.regex.Pattern;
 record LoadFigures(long requests, long micros, double p50, double p90, double p99, double max, long failed, long refused) {
     private static final Pattern LINE = Pattern.compile("(?m)^figures (.*)$");
 
-    /** Reads the line that {@code load.lua} and {@code handshakes.c} print. */
+    /** Reads the line that {@code load.lua}, {@code handshakes.c} and {@code websocket.c} print. */
     static LoadFigures parse(String output) {
         Matcher line = LINE.matcher(output);
         if (!line.find()) {

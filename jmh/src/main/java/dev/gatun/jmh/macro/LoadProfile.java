@@ -8,9 +8,9 @@ import java.util.List;
  * @param tool        which program it is
  * @param protocol    what it speaks
  * @param path        what it asks for
- * @param bodyLength  how long the body of the right answer is, bytes
+ * @param bodyLength  how long the body of the right answer is, or each message of a WebSocket, bytes
  * @param connections connections that it keeps busy
- * @param pipelined   requests under way on each connection: written at once with HTTP/1.1, as streams with HTTP/2
+ * @param pipelined   requests under way on each connection: written at once with HTTP/1.1 and as messages of a WebSocket, as streams with HTTP/2
  * @param headers     header lines beside Host
  * @param rate        connections that are begun each second; 0 for as many as end. Handshakes only
  */
@@ -24,7 +24,18 @@ record LoadProfile(Tool tool, Protocol protocol, String path, int bodyLength, in
         /** {@code handshakes.c}, which never offers a session. */
         FULL_HANDSHAKES,
         /** {@code handshakes.c}, which always offers the newest ticket. */
-        RESUMED_HANDSHAKES
+        RESUMED_HANDSHAKES,
+        /** {@code websocket.c}: binary messages that come back. */
+        WEBSOCKET_ECHO,
+        /** {@code websocket.c}: compressed text messages that come back. */
+        WEBSOCKET_DEFLATE,
+        /** {@code websocket.c}: what one sends comes to all. */
+        WEBSOCKET_BROADCAST;
+
+        /** Whether it judges each answer itself, so that nobody else has to before it counts. */
+        boolean judges() {
+            return this == WEBSOCKET_ECHO || this == WEBSOCKET_DEFLATE || this == WEBSOCKET_BROADCAST;
+        }
     }
 
     static LoadProfile plaintext(int connections) {
@@ -41,6 +52,25 @@ record LoadProfile(Tool tool, Protocol protocol, String path, int bodyLength, in
 
     static LoadProfile get(String path, int bodyLength, int connections) {
         return new LoadProfile(Tool.WRK, Protocol.HTTP, path, bodyLength, connections, 1, List.of(), 0);
+    }
+
+    /** Messages of {@code length} bytes that come back. */
+    static LoadProfile echo(int connections, int length) {
+        return webSocket(Tool.WEBSOCKET_ECHO, "/ws/echo", length, connections);
+    }
+
+    /** The compressed messages of {@link WebSocketLoad}, which come back; they are of several lengths. */
+    static LoadProfile compressedEcho(int connections) {
+        return webSocket(Tool.WEBSOCKET_DEFLATE, "/ws/echo", 0, connections);
+    }
+
+    /** Messages of {@code length} bytes that one more connection sends to {@code members}, each when all have got the one before. */
+    static LoadProfile broadcast(int members, int length) {
+        return webSocket(Tool.WEBSOCKET_BROADCAST, "/ws/broadcast", length, members);
+    }
+
+    private static LoadProfile webSocket(Tool tool, String path, int length, int connections) {
+        return new LoadProfile(tool, Protocol.HTTP, path, length, connections, 1, List.of(), 0);
     }
 
     LoadProfile pipelined(int depth) {
@@ -68,6 +98,11 @@ record LoadProfile(Tool tool, Protocol protocol, String path, int bodyLength, in
     /** So many connections are begun each second, whether or not those before have ended. */
     LoadProfile rate(int perSecond) {
         return new LoadProfile(tool, protocol, path, bodyLength, connections, pipelined, headers, perSecond);
+    }
+
+    /** Whether the connections of a run are all there before it counts. */
+    boolean connectsBefore() {
+        return tool.judges();
     }
 
     /** Whether each connection ends after one request. */

@@ -116,15 +116,21 @@ final class Measuring {
     }
 
     private Sample counted(RunningServer running, LoadProfile profile) {
-        // wrk connects within the run: many connections must not take up all of it.
-        boolean shakesFirst = profile.protocol().secure() && !profile.closes();
-        int perSecond = shakesFirst ? SECURE_CONNECTIONS_PER_SECOND : CONNECTIONS_PER_SECOND;
-        int seconds = Math.max(options.seconds(), profile.connections() / perSecond);
+        int seconds = Math.max(options.seconds(), secondsToConnect(profile));
         Sample sample = driver.run(running, profile, seconds);
         if (sample.load().requests() == 0) {
             throw new IllegalStateException(running.server().name() + " answered nothing within " + seconds + " s");
         }
         return sample;
+    }
+
+    /** wrk connects within the run: many connections must not take up all of it. */
+    private static int secondsToConnect(LoadProfile profile) {
+        if (profile.connectsBefore()) {
+            return 0;
+        }
+        boolean shakesFirst = profile.protocol().secure() && !profile.closes();
+        return profile.connections() / (shakesFirst ? SECURE_CONNECTIONS_PER_SECOND : CONNECTIONS_PER_SECOND);
     }
 
     /** Runs on until two seconds more brought no less CPU time per request: on a busy machine the compiler gets its share late. */
@@ -156,18 +162,17 @@ final class Measuring {
     }
 
     private Outcome idles(Scenario.Idle scenario, List<Server> servers) {
-        LoadProfile warmUp = LoadProfile.plaintext(64).over(scenario.protocol());
         List<String> failures = new ArrayList<>();
         List<Server> all = new ArrayList<>();
         scenario.controls().forEach(control -> all.add(controls.get(control)));
-        all.addAll(able(servers, Ability.neededBy(warmUp), failures));
-        return new Outcome.Idles(scenario, each(all, failures, server -> idle(server, warmUp, scenario.connections())), failures);
+        all.addAll(able(servers, Ability.neededBy(scenario.warmUp()), failures));
+        return new Outcome.Idles(scenario, each(all, failures, server -> idle(server, scenario)), failures);
     }
 
-    private IdleMeasurement idle(Server server, LoadProfile warmUp, int connections) {
-        try (RunningServer running = start(server, warmUp.protocol())) {
-            driver.run(running, warmUp, options.warmUpSeconds());
-            IdleMeasurement measurement = IdleMeasurement.of(running, connections);
+    private IdleMeasurement idle(Server server, Scenario.Idle scenario) {
+        try (RunningServer running = start(server, scenario.warmUp().protocol())) {
+            driver.run(running, scenario.warmUp(), options.warmUpSeconds());
+            IdleMeasurement measurement = IdleMeasurement.of(running, scenario.opening(), scenario.connections());
             progress.accept("  %-12s %.0f bytes".formatted(server.name(), measurement.all().total()));
             return measurement;
         }

@@ -26,7 +26,8 @@ final class NginxServer {
                     version.find() ? version.group(1) : "unknown",
                     Threading.NATIVE,
                     false,
-                    EnumSet.allOf(Ability.class),
+                    // It passes WebSockets on, and ends none of them itself.
+                    EnumSet.complementOf(EnumSet.of(Ability.WEBSOCKET, Ability.DEFLATE)),
                     (endpoint, flags) -> command(binary, directory.resolve("nginx"), endpoint));
         });
     }

@@ -73,7 +73,10 @@ enum Peer {
             case MICROHTTP -> EnumSet.noneOf(Ability.class);
             case JDK -> EnumSet.of(Ability.CLOSE, Ability.HTTPS);
             case NETTY, VERTX -> EnumSet.allOf(Ability.class);
-            case UNDERTOW, JETTY, HELIDON, ROBAHO -> EnumSet.of(Ability.CLOSE, Ability.HTTPS, Ability.H2C, Ability.H2);
+            case UNDERTOW, JETTY -> EnumSet.complementOf(EnumSet.of(Ability.FILES));
+            // Version 4.5 of Helidon has no permessage-deflate.
+            case HELIDON -> EnumSet.complementOf(EnumSet.of(Ability.FILES, Ability.DEFLATE));
+            case ROBAHO -> EnumSet.of(Ability.CLOSE, Ability.HTTPS, Ability.H2C, Ability.H2);
         };
     }
 

@@ -65,10 +65,12 @@ final class Report {
 
     /**
      * wrk corrects its percentiles for coordinated omission by the mean time between responses. Of pipelined requests a batch is timed but each
-     * response is counted, so that its correction is wrong by the depth: no figure is better than that one. h2load tells none.
+     * response is counted, so that its correction is wrong by the depth: no figure is better than that one. h2load tells none. websocket.c times
+     * each message.
      */
     private static String latency(LoadProfile profile, double micros) {
-        return profile.pipelined() > 1 || Double.isNaN(micros) ? "–" : String.format(Locale.ROOT, "%.0f", micros);
+        boolean wrong = profile.tool() == LoadProfile.Tool.WRK && profile.pipelined() > 1;
+        return wrong || Double.isNaN(micros) ? "–" : String.format(Locale.ROOT, "%.0f", micros);
     }
 
     private void starts(List<StartMeasurement> measurements) {

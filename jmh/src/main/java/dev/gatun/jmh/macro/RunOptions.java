@@ -14,7 +14,8 @@ import java.util.Optional;
  * @param seconds         length of one counted run
  * @param warmUpSeconds   length of the uncounted run before the first pair
  * @param manyConnections keep-alive connections of the scenario "many"
- * @param idleConnections connections that the scenario "idle" holds
+ * @param members         connections that a message of the scenario "ws-broadcast" goes to
+ * @param idleConnections connections that the scenarios "idle", "https-idle" and "ws-idle" hold
  * @param jar             Gatun's runnable jar; Gatun is left out when the file is not there
  * @param peers           directory of the peers' classes and jars
  * @param output          directory for report, raw figures and logs
@@ -27,6 +28,7 @@ record RunOptions(
         int seconds,
         int warmUpSeconds,
         int manyConnections,
+        int members,
         int idleConnections,
         Path jar,
         Path peers,
@@ -42,7 +44,8 @@ record RunOptions(
               --seconds S             length of one counted run (default 5)
               --warm-up S             length of the uncounted run before the first pair (default 5)
               --many N                connections of the scenario "many" (default 5000)
-              --idle N                connections that the scenario "idle" holds (default 10000)
+              --members N             connections that a message of "ws-broadcast" goes to (default 10000)
+              --idle N                connections that "idle", "https-idle" and "ws-idle" hold (default 10000)
               --cpus A,B              core of the server, core of the load generator (default: the first two allowed)
               --jar FILE              Gatun's runnable jar (default examples/target/gatun.jar)
               --peers DIR             build directory of the peers (default jmh/peers/target)
@@ -57,6 +60,7 @@ record RunOptions(
             5,
             5,
             5_000,
+            10_000,
             10_000,
             Path.of("examples", "target", "gatun.jar"),
             Path.of("jmh", "peers", "target"),
@@ -82,6 +86,7 @@ record RunOptions(
         int seconds = this.seconds;
         int warmUp = this.warmUpSeconds;
         int many = this.manyConnections;
+        int members = this.members;
         int idle = this.idleConnections;
         Path jar = this.jar;
         Path peers = this.peers;
@@ -94,6 +99,7 @@ record RunOptions(
             case "--seconds" -> seconds = positive(flag, value);
             case "--warm-up" -> warmUp = positive(flag, value);
             case "--many" -> many = positive(flag, value);
+            case "--members" -> members = positive(flag, value);
             case "--idle" -> idle = positive(flag, value);
             case "--jar" -> jar = Path.of(value);
             case "--peers" -> peers = Path.of(value);
@@ -101,7 +107,7 @@ record RunOptions(
             case "--cpus" -> cpus = Optional.of(cores(value));
             default -> throw new IllegalArgumentException("no option " + flag);
         }
-        return new RunOptions(servers, scenarios, rounds, seconds, warmUp, many, idle, jar, peers, output, cpus);
+        return new RunOptions(servers, scenarios, rounds, seconds, warmUp, many, members, idle, jar, peers, output, cpus);
     }
 
     private static int positive(String flag, String value) {

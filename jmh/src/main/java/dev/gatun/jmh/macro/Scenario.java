@@ -2,6 +2,7 @@ package dev.gatun.jmh.macro;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 
 /** One question that the macro run answers, for each server in turn. */
@@ -44,17 +45,22 @@ sealed interface Scenario {
         }
     }
 
-    /** User-space memory per idle connection. */
-    record Idle(String name, String title, Protocol protocol, int connections) implements Scenario {
+    /**
+     * User-space memory per idle connection.
+     *
+     * @param control what is measured beside the others; empty for TLS, which the C control does not speak
+     * @param warmUp  what the server does before
+     * @param opening what each connection does before it is silent
+     */
+    record Idle(String name, String title, Optional<Control> control, LoadProfile warmUp, Opening opening, int connections) implements Scenario {
         @Override
         public boolean secure() {
-            return protocol.secure();
+            return warmUp.protocol().secure();
         }
 
-        /** The C control speaks no TLS. */
         @Override
         public Set<Control> controls() {
-            return protocol == Protocol.HTTP ? Set.of(Control.C) : Set.of();
+            return control.map(Set::of).orElse(Set.of());
         }
     }
 
@@ -96,6 +102,7 @@ sealed interface Scenario {
         List<Scenario> all = new ArrayList<>(http1(options));
         all.addAll(tls(options));
         all.addAll(http2());
+        all.addAll(webSocket(options));
         return all;
     }
 
@@ -112,7 +119,13 @@ sealed interface Scenario {
                 load("latency", "Unloaded: one connection, one request at a time", LoadProfile.plaintext(1)),
                 new Load("file", "File of 1 MB, 16 connections", Control.NGINX, LoadProfile.megabyte(16)),
                 new Start("start", "From the start of the process to the first response"),
-                new Idle("idle", "User-space memory per idle connection, up to " + idle + " held", Protocol.HTTP, idle));
+                new Idle(
+                        "idle",
+                        "User-space memory per idle connection, up to " + idle + " held",
+                        Optional.of(Control.C),
+                        LoadProfile.plaintext(64),
+                        Opening.REQUEST,
+                        idle));
     }
 
     private static Load load(String name, String title, LoadProfile profile) {
@@ -134,7 +147,13 @@ sealed interface Scenario {
                         Control.NGINX,
                         LoadProfile.handshakes(LoadProfile.Tool.RESUMED_HANDSHAKES, 16)),
                 new Load("https-file", "File of 1 MB over TLS 1.3, 16 connections", Control.NGINX, LoadProfile.megabyte(16).over(Protocol.HTTPS)),
-                new Idle("https-idle", "User-space memory per idle TLS connection, up to " + idle + " held", Protocol.HTTPS, idle),
+                new Idle(
+                        "https-idle",
+                        "User-space memory per idle TLS connection, up to " + idle + " held",
+                        Optional.empty(),
+                        LoadProfile.plaintext(64).over(Protocol.HTTPS),
+                        Opening.REQUEST,
+                        idle),
                 new Storm(
                         "storm",
                         "One established TLS connection, one request at a time, without and with " + STORM + " full handshakes a second",
@@ -152,6 +171,32 @@ sealed interface Scenario {
                         "HTTP/2 in clear text, 16 connections with 32 streams each, eight headers of a browser",
                         Control.NGHTTPD,
                         streams.over(Protocol.H2C).headers(BROWSER)));
+    }
+
+    private static List<Scenario> webSocket(RunOptions options) {
+        int members = options.members();
+        int idle = options.idleConnections();
+        LoadProfile echo = LoadProfile.echo(64, 125);
+        return List.of(
+                echo("ws-echo", "WebSocket: 125 bytes come back, 64 connections with one message under way each", echo),
+                echo("ws-echo-pipelined", "WebSocket: 125 bytes come back, 64 connections with 16 messages in each write", echo.pipelined(16)),
+                echo("ws-echo-16k", "WebSocket: 16 KB come back, 64 connections with one message under way each", LoadProfile.echo(64, 16_384)),
+                echo("ws-deflate", "WebSocket with permessage-deflate: 1 KB of JSON comes back, 64 connections", LoadProfile.compressedEcho(64)),
+                echo(
+                        "ws-broadcast",
+                        "WebSocket: 125 bytes go to " + members + " connections; requests are what each of them gets",
+                        LoadProfile.broadcast(members, 125)),
+                new Idle(
+                        "ws-idle",
+                        "User-space memory per idle WebSocket, up to " + idle + " held",
+                        Optional.of(Control.WEBSOCKET),
+                        echo,
+                        Opening.WEBSOCKET,
+                        idle));
+    }
+
+    private static Load echo(String name, String title, LoadProfile profile) {
+        return new Load(name, title, Control.WEBSOCKET, profile);
     }
 
     /** Those that the command line asks for. */

@@ -37,7 +37,9 @@ final class JettyPeer {
         connector.setAcceptQueueSize(Answers.BACKLOG);
         connector.setIdleTimeout(TimeUnit.HOURS.toMillis(1));
         server.addConnector(connector);
-        server.setHandler(new Routes());
+        Handler webSockets = JettyWebSockets.handler(server);
+        server.addBean(webSockets);
+        server.setHandler(new Routes(webSockets));
         server.start();
         server.join();
     }
@@ -61,16 +63,25 @@ final class JettyPeer {
     private static final class Routes extends Handler.Abstract.NonBlocking {
         private static final HttpField TEXT = new PreEncodedHttpField(HttpHeader.CONTENT_TYPE, Answers.TEXT);
         private static final HttpField BINARY = new PreEncodedHttpField(HttpHeader.CONTENT_TYPE, Answers.BINARY);
+        private final Handler webSockets;
         private final ByteBuffer plaintext = ByteBuffer.wrap(Answers.PLAINTEXT);
         private final ByteBuffer tenKilobytes = ByteBuffer.wrap(Answers.TEN_KILOBYTES);
 
+        /** Hands the upgrades on itself: as a handler around this one, WebSocket's would be asked for each request. */
+        Routes(Handler webSockets) {
+            this.webSockets = webSockets;
+        }
+
         @Override
-        public boolean handle(Request request, Response response, Callback callback) {
+        public boolean handle(Request request, Response response, Callback callback) throws Exception {
             String path = request.getHttpURI().getPath();
             if (Answers.isPlaintext(path)) {
                 return send(response, TEXT, plaintext, callback);
             }
-            return Answers.isTenKilobytes(path) && send(response, BINARY, tenKilobytes, callback);
+            if (Answers.isTenKilobytes(path)) {
+                return send(response, BINARY, tenKilobytes, callback);
+            }
+            return PeerOptions.isWebSocket(path) && webSockets.handle(request, response, callback);
         }
 
         private static boolean send(Response response, HttpField type, ByteBuffer body, Callback callback) {

@@ -66,7 +66,9 @@ final class NettyPeer {
         public void channelRead(ChannelHandlerContext context, Object message) {
             try {
                 if (message instanceof HttpRequest request) {
-                    if (PeerOptions.isFile(request.uri())) {
+                    if (PeerOptions.isWebSocket(request.uri())) {
+                        NettyWebSockets.upgrade(context, request);
+                    } else if (PeerOptions.isFile(request.uri())) {
                         NettyFiles.send(context, asked.file(request.uri()));
                     } else {
                         answer(context, request);

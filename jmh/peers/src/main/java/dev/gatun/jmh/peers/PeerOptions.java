@@ -15,6 +15,12 @@ import javax.net.ssl.SSLContext;
  * @param files       directory whose files are served below {@code /files}
  */
 record PeerOptions(InetSocketAddress address, String protocol, Path key, Path certificate, Path files) {
+    /** A message that comes here goes back. */
+    static final String ECHO = "/ws/echo";
+
+    /** A message that comes here goes to all that are here. */
+    static final String BROADCAST = "/ws/broadcast";
+
     private static final String FILES = "/files/";
 
     static PeerOptions of(String[] args) {
@@ -41,6 +47,10 @@ record PeerOptions(InetSocketAddress address, String protocol, Path key, Path ce
 
     SSLContext sslContext() {
         return PemIdentity.sslContext(key, certificate);
+    }
+
+    static boolean isWebSocket(String path) {
+        return path.startsWith("/ws/");
     }
 
     static boolean isFile(String path) {

@@ -2,6 +2,7 @@ package dev.gatun.jmh.peers;
 
 import io.undertow.Undertow;
 import io.undertow.UndertowOptions;
+import io.undertow.server.HttpHandler;
 import io.undertow.server.HttpServerExchange;
 import io.undertow.util.Headers;
 import java.nio.ByteBuffer;
@@ -11,6 +12,9 @@ import org.xnio.Options;
 final class UndertowPeer {
     private static final ByteBuffer PLAINTEXT = direct(Answers.PLAINTEXT);
     private static final ByteBuffer TEN_KILOBYTES = direct(Answers.TEN_KILOBYTES);
+
+    private static final HttpHandler ECHO = UndertowWebSockets.echo();
+    private static final HttpHandler BROADCAST = UndertowWebSockets.broadcast();
 
     private UndertowPeer() {}
 
@@ -34,12 +38,16 @@ final class UndertowPeer {
                 .start();
     }
 
-    private static void answer(HttpServerExchange exchange) {
+    private static void answer(HttpServerExchange exchange) throws Exception {
         String path = exchange.getRequestPath();
         if (Answers.isPlaintext(path)) {
             send(exchange, Answers.TEXT, PLAINTEXT);
         } else if (Answers.isTenKilobytes(path)) {
             send(exchange, Answers.BINARY, TEN_KILOBYTES);
+        } else if (path.equals(PeerOptions.ECHO)) {
+            ECHO.handleRequest(exchange);
+        } else if (path.equals(PeerOptions.BROADCAST)) {
+            BROADCAST.handleRequest(exchange);
         } else {
             exchange.setStatusCode(404);
             exchange.endExchange();

@@ -42,6 +42,8 @@ final class VertxPeer {
             send(request, TEXT, PLAINTEXT);
         } else if (Answers.isTenKilobytes(path)) {
             send(request, BINARY, TEN_KILOBYTES);
+        } else if (PeerOptions.isWebSocket(path)) {
+            request.toWebSocket().onSuccess(path.equals(PeerOptions.BROADCAST) ? VertxWebSockets::join : VertxWebSockets::echo);
         } else if (PeerOptions.isFile(path)) {
             request.response().putHeader(HttpHeaders.CONTENT_TYPE, BINARY).sendFile(asked.file(path).toString());
         } else {

@@ -92,7 +92,8 @@ final class Outgoing {
                 session.tooSlow(pending);
                 return CompletableFuture.failedStage(session.closedFailure());
             }
-            waits = true;
+            // A connection that takes more at once never says that it does again: what waited for that would wait for ever.
+            waits |= !connection.isWritable();
         }
         session.messageSent();
         if (waits) {
@@ -117,6 +118,9 @@ final class Outgoing {
         CompletableFuture<Void> done = new CompletableFuture<>();
         waiting.add(new Waiting(opcode, payload, next, done));
         waitingBytes += payload.byteSize();
+        if (!connection.isWritable()) {
+            session.mayBeStuck();
+        }
         return done;
     }
 
@@ -213,16 +217,37 @@ final class Outgoing {
 
     // ---- messages in pieces
 
-    /** Lets {@code next} send its pieces, now or when it is its turn. */
-    CompletionStage<Void> begin(PieceByPiece next) {
+    /** Lets {@code next} send its pieces, now or when it is its turn; {@code false} when the session is not open any more. */
+    boolean begin(PieceByPiece next) {
         if (!session.isOpenNow()) {
-            return CompletableFuture.failedStage(session.closedFailure());
+            return false;
         }
         if (isHeldBack()) {
-            return enqueue(Opcode.CONTINUATION, MemorySegment.NULL, next);
+            enqueue(Opcode.CONTINUATION, MemorySegment.NULL, next);
+        } else {
+            pieces = next;
+            next.turn();
         }
-        pieces = next;
-        return DONE;
+        return true;
+    }
+
+    /** Counts bytes of pieces that wait for their turn. */
+    void waited(int more) {
+        waitingBytes += more;
+    }
+
+    /**
+     * Whether another piece may be sent. One can't be dropped out of its message: a program that sends pieces on without waiting for room ends the session,
+     * whatever {@link SlowConsumer} says.
+     */
+    boolean hasRoom() {
+        long pending = pendingBytes();
+        if (pending < WAITING * session.options().limits().queue()) {
+            return true;
+        }
+        session.limitHit("queue");
+        session.tooSlow(pending);
+        return false;
     }
 
     /** Sends a piece of the message that is under way. */
@@ -266,12 +291,13 @@ final class Outgoing {
             waitingBytes -= next.size();
             if (next.pieces != null) {
                 pieces = next.pieces;
+                next.pieces.turn();
             } else {
                 now(next.opcode, next.payload, null);
             }
             next.done.complete(null);
         }
-        if (waiting != null && waiting.isEmpty()) {
+        if (!isHeldBack()) {
             session.sentAll();
         }
     }
@@ -288,6 +314,7 @@ final class Outgoing {
             deflater.close();
             deflater = null;
         }
+        PieceByPiece underWay = pieces;
         pieces = null;
         List<CompletableFuture<Void>> told = held;
         held = List.of();
@@ -295,8 +322,16 @@ final class Outgoing {
         waiting = null;
         waitingBytes = 0;
         told.forEach(future -> future.completeExceptionally(failure));
+        if (underWay != null) {
+            underWay.fail(failure);
+        }
         if (dropped != null) {
-            dropped.forEach(message -> message.done.completeExceptionally(failure));
+            dropped.forEach(message -> {
+                if (message.pieces != null) {
+                    message.pieces.fail(failure);
+                }
+                message.done.completeExceptionally(failure);
+            });
         }
     }
 }

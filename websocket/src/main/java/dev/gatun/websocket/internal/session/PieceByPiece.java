@@ -7,7 +7,10 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.lang.foreign.MemorySegment;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayDeque;
 import java.util.Arrays;
+import java.util.Queue;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 
@@ -17,16 +20,43 @@ final class PieceByPiece implements MessageOutput {
 
     private final Session session;
     private final int opcode;
-    /** Completes when it is this message's turn. */
-    private final CompletionStage<Void> turn;
-    /** Loop only. */
+    /** Below all loop only. Pieces that came before it was this message's turn. */
+    private final Queue<Piece> early = new ArrayDeque<>(0);
+    private boolean isTurn;
+    private boolean refused;
     private boolean begun;
     private boolean ended;
+
+    private record Piece(byte[] bytes, boolean end, CompletableFuture<Void> done) {}
 
     PieceByPiece(Session session, MessageType type) {
         this.session = session;
         this.opcode = type == MessageType.TEXT ? Opcode.TEXT : Opcode.BINARY;
-        this.turn = session.onLoop(() -> session.outgoing().begin(this));
+        session.execute(() -> refused = !session.outgoing().begin(this));
+    }
+
+    /** Sends the pieces that have waited for their turn. */
+    void turn() {
+        isTurn = true;
+        while (!early.isEmpty()) {
+            Piece piece = early.poll();
+            session.outgoing().waited(-piece.bytes.length);
+            send(piece.bytes, piece.end).whenComplete((nothing, failure) -> {
+                if (failure == null) {
+                    piece.done.complete(null);
+                } else {
+                    piece.done.completeExceptionally(failure);
+                }
+            });
+        }
+    }
+
+    /** The session has ended. */
+    void fail(RuntimeException why) {
+        refused = true;
+        while (!early.isEmpty()) {
+            early.poll().done.completeExceptionally(why);
+        }
     }
 
     @Override
@@ -36,28 +66,40 @@ final class PieceByPiece implements MessageOutput {
 
     @Override
     public CompletionStage<Void> write(byte[] bytes) {
-        return piece(bytes, false);
+        return session.onLoop(() -> piece(bytes, false));
     }
 
     @Override
     public CompletionStage<Void> end() {
-        return piece(NOTHING, true);
+        return session.onLoop(() -> piece(NOTHING, true));
     }
 
     private CompletionStage<Void> piece(byte[] bytes, boolean end) {
-        return turn.thenCompose(now -> session.onLoop(() -> send(bytes, end)));
-    }
-
-    private CompletionStage<Void> send(byte[] bytes, boolean end) {
+        if (refused) {
+            return CompletableFuture.failedStage(session.closedFailure());
+        }
         if (ended) {
             throw new IllegalStateException("the message has ended");
         }
         if (bytes.length == 0 && !end) {
             return Outgoing.DONE;
         }
+        ended = end;
+        if (!session.outgoing().hasRoom()) {
+            return CompletableFuture.failedStage(session.closedFailure());
+        }
+        if (isTurn) {
+            return send(bytes, end);
+        }
+        CompletableFuture<Void> done = new CompletableFuture<>();
+        early.add(new Piece(bytes, end, done));
+        session.outgoing().waited(bytes.length);
+        return done;
+    }
+
+    private CompletionStage<Void> send(byte[] bytes, boolean end) {
         int frame = begun ? Opcode.CONTINUATION : opcode;
         begun = true;
-        ended = end;
         return session.outgoing().piece(frame, MemorySegment.ofArray(bytes), end);
     }
 

@@ -137,7 +137,7 @@ public final class Session implements WebSocketSession, UpgradedHandler {
             fail(CloseReason.of(e.code(), e.getMessage()));
         } catch (RuntimeException e) {
             // Such as no memory for a message. The peer may come again later.
-            report(e);
+            call(() -> report(e), 0);
             fail(CloseReason.of(Incoming.isOutOfMemory(e) ? CloseReason.TRY_AGAIN_LATER : CloseReason.INTERNAL_ERROR));
         }
         if (state == State.ENDING || state == State.ENDED) {
@@ -175,7 +175,7 @@ public final class Session implements WebSocketSession, UpgradedHandler {
             reason = CloseReason.of(CloseReason.ABNORMAL, shortened(what));
         }
         if (cause.kind() == CloseCause.Kind.FAILED) {
-            cause.error().ifPresent(this::report);
+            cause.error().ifPresent(failure -> call(() -> report(failure), 0));
         }
         state = State.ENDED;
         open = false;
@@ -229,7 +229,7 @@ public final class Session implements WebSocketSession, UpgradedHandler {
         if (queue == null) {
             try {
                 options.callbacks().message.handle(this, received);
-            } catch (Exception e) {
+            } catch (Throwable e) {
                 callbackFailed(e);
             } finally {
                 received.invalidate();
@@ -419,16 +419,18 @@ public final class Session implements WebSocketSession, UpgradedHandler {
     private void run(Action action) {
         try {
             action.run();
-        } catch (Exception e) {
+        } catch (Throwable e) {
+            // Errors as well: those behind it are still to be called, whatever one of them does.
             callbackFailed(e);
         }
     }
 
-    private void callbackFailed(Exception e) {
+    private void callbackFailed(Throwable e) {
         report(e);
         execute(() -> fail(CloseReason.of(CloseReason.INTERNAL_ERROR)));
     }
 
+    /** As a callback, like the others: in their order, and never beside one of them. */
     private void report(Throwable failure) {
         if (options.callbacks().error == null) {
             LOG.log(Level.ERROR, "session " + id + " of " + target() + " failed", failure);
@@ -436,10 +438,15 @@ public final class Session implements WebSocketSession, UpgradedHandler {
         }
         try {
             options.callbacks().error.handle(this, failure);
-        } catch (Exception e) {
+        } catch (Throwable e) {
             e.addSuppressed(failure);
             LOG.log(Level.ERROR, "the error callback of session " + id + " failed", e);
         }
+    }
+
+    /** Whether nothing is read because callbacks have enough to do. */
+    boolean isPaused() {
+        return pauses > 0;
     }
 
     /** Stops reading until {@link #resume()} was called as often. Loop only. */
@@ -621,6 +628,8 @@ public final class Session implements WebSocketSession, UpgradedHandler {
         if (!why.isSendable()) {
             throw new IllegalArgumentException("close code " + why.code() + " may not be sent (RFC 6455, 7.4)");
         }
+        // Whoever has closed finds it closed, although the loop has not heard of it yet.
+        open = false;
         execute(() -> closeOnLoop(why));
     }
 

@@ -146,6 +146,12 @@ final class SessionClock implements Runnable {
             return;
         }
         long now = now();
+        if (session.isPaused()) {
+            // Whatever has come since lies unread, because this side is busy: the peer is not to blame.
+            lastReceived = now;
+            assemblingSince = now;
+            pinged = pinged == 0 ? 0 : now;
+        }
         checkWriting(now);
         if (closing) {
             if (now - closingSince >= limits.close().toNanos()) {
