@@ -1,5 +1,7 @@
 package dev.gatun.http.internal.client;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 
@@ -10,12 +12,16 @@ class Http2ClientRandomRunTest {
 
     @Test
     void nothingEscapesAndNothingIsLeft() {
+        int tunnels = 0;
         for (int run = 0; run < CONNECTIONS; run++) {
             try {
-                new RandomServer(new Random(run)).run(STEPS);
+                RandomServer server = new RandomServer(new Random(run));
+                server.run(STEPS);
+                tunnels += server.tunnels();
             } catch (RuntimeException | AssertionError e) {
                 throw new AssertionError("run " + run, e);
             }
         }
+        assertThat(tunnels).as("requests that became tunnels").isGreaterThan(CONNECTIONS);
     }
 }
