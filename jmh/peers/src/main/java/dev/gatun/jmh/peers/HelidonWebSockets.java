@@ -1,6 +1,7 @@
 package dev.gatun.jmh.peers;
 
 import io.helidon.common.buffers.BufferData;
+import io.helidon.webserver.ServerConnectionException;
 import io.helidon.websocket.WsListener;
 import io.helidon.websocket.WsSession;
 import java.util.Set;
@@ -32,7 +33,16 @@ final class HelidonWebSockets {
 
         @Override
         public void onMessage(WsSession session, String text, boolean last) {
-            members.forEach(member -> member.send(text, last));
+            members.forEach(member -> send(member, text, last));
+        }
+
+        /** That is where a connection which ended without a close frame shows: Helidon tells the listener of none. */
+        private void send(WsSession member, String text, boolean last) {
+            try {
+                member.send(text, last);
+            } catch (ServerConnectionException ended) {
+                members.remove(member);
+            }
         }
 
         @Override
