@@ -31,8 +31,8 @@ import org.junit.jupiter.params.provider.MethodSource;
  * ends the connection with ENHANCE_YOUR_CALM, in bounded memory, while others are served.
  */
 class Http2FloodTest extends ServerSuite {
-    /** More than an honest client ever sends, and more than what the kernel takes. */
-    private static final int MOST = 2_000_000;
+    /** More rounds than an honest client ever sends, and than the buffers of both sockets take, however late the server has its turn. */
+    private static final int MOST = 200_000;
     private static final int BATCH = 100;
 
     private volatile CompletableFuture<Response> never = new CompletableFuture<>();
@@ -72,7 +72,7 @@ class Http2FloodTest extends ServerSuite {
         AtomicInteger rounds = new AtomicInteger();
         Thread sender = Thread.ofPlatform().daemon().start(() -> {
             try {
-                for (int i = 0; i < MOST / BATCH; i++) {
+                for (int i = 0; i < MOST; i++) {
                     next.accept(attacker);
                     rounds.incrementAndGet();
                 }
@@ -88,7 +88,7 @@ class Http2FloodTest extends ServerSuite {
         assertThat(hits(server, limits)).as("hits of %s in %s", limits, server.statistics()).isGreaterThan(before);
         attacker.close();
         assertThat(sender.join(Duration.ofSeconds(10))).isTrue();
-        assertThat(rounds.get()).as("rounds that the attacker got rid of").isLessThan(MOST / BATCH);
+        assertThat(rounds.get()).as("rounds that the attacker got rid of").isLessThan(MOST);
         assertThat(other.get("/").text()).as("others are served").isEqualTo("ok");
         other.close();
     }
@@ -139,7 +139,8 @@ class Http2FloodTest extends ServerSuite {
     @MethodSource("multiplexed")
     void streamsThatAreResetAtOnceHaveABudget(Variant variant) throws InterruptedException {
         HttpServer server = start(variant);
-        for (String path : List.of("/", "/never", "/blocks")) {
+        // Not one that is answered at once, before its reset is read: that has a budget of its own, as it costs no more than the request.
+        for (String path : List.of("/never", "/blocks")) {
             flood(server, variant, peer(server, variant, H2Options.DEFAULT), List.of(Http2Names.RESETS, Http2Names.STREAMS), attacker -> {
                 H2Stream stream = request(attacker, path);
                 attacker.send(H2Frame.reset(stream.number(), Http2.Code.CANCEL));

@@ -96,6 +96,32 @@ class Http2MemoryTest extends ServerSuite {
 
     @ParameterizedTest
     @MethodSource("multiplexed")
+    void blocksAboveTheListAreRefusedWith431AndTwiceAsLargeOnesEndTheConnection(Variant variant) {
+        HttpServer server = start(variant);
+        H2Peer attacker = peer(server, variant, H2Options.DEFAULT);
+        attacker.barrier();
+        for (int length : new int[] {30_000, 50_000}) {
+            assertThat(attacker.reply(attacker.openBlock(true, large(length), "GET")).status()).isEqualTo(431);
+            // The second time it comes as an index of a table that has gone on.
+            assertThat(attacker.ask(Ask.get("/").field("x-a", "b")).text()).isEqualTo("ok");
+        }
+        assertThat(server.statistics().limitHits(Http2Names.HEADERS)).isEqualTo(2);
+        attacker.openBlock(true, large(60_000), "GET");
+        assertThat(attacker.awaitFailure().code()).isEqualTo(Http2.Code.ENHANCE_YOUR_CALM);
+        assertThat(server.statistics().limitHits(Http2Names.HEADER_BLOCK)).isEqualTo(1);
+        assertThat(server.statistics().limitHits(Http2Names.HEADERS)).isEqualTo(2);
+        assertThat(handled.get()).isEqualTo(2);
+        isServed(connect(server, variant));
+    }
+
+    private static byte[] large(int length) {
+        List<String> fields = new ArrayList<>(REQUEST);
+        fields.add("x: " + "y".repeat(length));
+        return FieldCodec.literals(fields);
+    }
+
+    @ParameterizedTest
+    @MethodSource("multiplexed")
     void bombsOfHpackEndTheConnection(Variant variant) {
         HttpServer server = start(variant);
         List<byte[]> bombs = List.of(bomb("x", "y".repeat(3_900), 10_000), bomb("x", "", 10_000), bomb("cookie", "a=b", 10_000),

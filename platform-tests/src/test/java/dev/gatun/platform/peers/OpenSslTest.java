@@ -5,14 +5,17 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.gatun.http.HttpServer;
 import dev.gatun.platform.Await;
 import dev.gatun.platform.Setup;
+import dev.gatun.tls.Credentials;
 import dev.gatun.tls.TlsConfig;
 import dev.gatun.tls.TlsFailure;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** What OpenSSL's client makes of the server's TLS: versions, names, ALPN, resumption, and what it may ask for within a connection. */
+/** What OpenSSL's client makes of the server's TLS: versions, names, ALPN, resumption, staples, and what it may ask for within a connection. */
 class OpenSslTest extends PeerSuite {
     private static final String REQUEST = "GET /tls HTTP/1.1\r\nHost: a.example\r\nConnection: close\r\n\r\n";
 
@@ -88,6 +91,22 @@ class OpenSslTest extends PeerSuite {
             client.end();
         }
         Await.until("the refusal is counted", () -> server.statistics().tls().failures(TlsFailure.Kind.RENEGOTIATION) == 1);
+    }
+
+    @ParameterizedTest
+    @MethodSource("setups")
+    void aStapleOfTheUserIsShownToWhoAsksForIt(Setup setup) {
+        byte[] staple = AUTHORITY.staple(IDENTITY.certificate(), Instant.now().plus(Duration.ofHours(6)));
+        // It names the certificate by that of its issuer, which therefore must be in the chain.
+        Credentials credentials = Credentials.of(IDENTITY.key(), List.of(IDENTITY.certificate(), AUTHORITY.certificate())).staple(staple);
+        HttpServer stapling = start(setup, TlsConfig.of(credentials));
+        HttpServer other = start(setup);
+        for (String version : List.of("-tls1_2", "-tls1_3")) {
+            assertThat(ask(stapling, version, "-alpn", "http/1.1", "-status")).contains("OCSP Response Status: successful (0x0)",
+                    "Serial Number: " + "%02X".formatted(IDENTITY.certificate().getSerialNumber()), "Cert Status: good");
+            assertThat(ask(stapling, version, "-alpn", "http/1.1")).doesNotContain("OCSP");
+            assertThat(ask(other, version, "-alpn", "http/1.1", "-status")).contains("OCSP response: no response sent");
+        }
     }
 
     @ParameterizedTest

@@ -101,6 +101,51 @@ class DeparturesTest extends ServerSuite {
 
     @ParameterizedTest
     @MethodSource("all")
+    void whoLeavesWithinTheResponseIsNoticed(Variant variant) throws Exception {
+        HttpServer server = start(variant);
+        Client other = connect(server, variant);
+        for (Way way : Way.values()) {
+            for (String path : List.of("/bytes", "/stream", "/push", "/f/large")) {
+                Client client = connect(server, variant, 4096);
+                Exchange exchange = client.open(Ask.get(path));
+                assertThat(exchange.read(1000)).as(path).hasSize(1000);
+                leave(way, client, exchange);
+                if (path.equals("/push")) {
+                    awaitClosed(sinks.take(), variant);
+                }
+                Completion completion = completion(way + path);
+                // HTTP/1 passes a file to the connection as a whole, which completes the exchange.
+                assertThat(completion.failure().isPresent()).as("%s %s", way, path).isEqualTo(variant.protocol().isMultiplexed() || !path.equals("/f/large"));
+                if (path.equals("/stream")) {
+                    assertThat(seen.poll(10, TimeUnit.SECONDS)).isInstanceOf(ClientGone.class);
+                }
+                if (way == Way.CANCEL && variant.protocol().isMultiplexed()) {
+                    assertThat(client.get("/ok").text()).as("the other streams live on").isEqualTo("ok");
+                    completion("the last");
+                }
+                client.close();
+            }
+        }
+        assertThat(other.get("/ok").text()).isEqualTo("ok");
+        completion("the last");
+        nothingIsLeft(server, 1);
+    }
+
+    /**
+     * Waits until a sink notices that its client has gone. One that ended its output, and took all that was pushed before it went, as the JDK's TLS does, may
+     * still wait for more (RFC 9112, section 9.6): only more shows that it does not.
+     */
+    private static void awaitClosed(BodySink sink, Variant variant) {
+        Await.until("the sink notices", () -> {
+            if (!variant.protocol().isMultiplexed()) {
+                sink.write(new byte[1]);
+            }
+            return sink.isClosed();
+        });
+    }
+
+    @ParameterizedTest
+    @MethodSource("all")
     void whoLeavesWithinTheRequestIsNoticed(Variant variant) throws Exception {
         HttpServer server = start(variant);
         Client other = connect(server, variant);

@@ -28,9 +28,20 @@ import org.bouncycastle.asn1.x509.GeneralName;
 import org.bouncycastle.asn1.x509.GeneralNames;
 import org.bouncycastle.cert.CertIOException;
 import org.bouncycastle.cert.jcajce.JcaX509CertificateConverter;
+import org.bouncycastle.cert.jcajce.JcaX509CertificateHolder;
 import org.bouncycastle.cert.jcajce.JcaX509v3CertificateBuilder;
+import org.bouncycastle.cert.ocsp.BasicOCSPResp;
+import org.bouncycastle.cert.ocsp.BasicOCSPRespBuilder;
+import org.bouncycastle.cert.ocsp.CertificateID;
+import org.bouncycastle.cert.ocsp.CertificateStatus;
+import org.bouncycastle.cert.ocsp.OCSPException;
+import org.bouncycastle.cert.ocsp.OCSPRespBuilder;
+import org.bouncycastle.cert.ocsp.jcajce.JcaBasicOCSPRespBuilder;
+import org.bouncycastle.operator.DigestCalculatorProvider;
 import org.bouncycastle.operator.OperatorCreationException;
+import org.bouncycastle.operator.OperatorException;
 import org.bouncycastle.operator.jcajce.JcaContentSignerBuilder;
+import org.bouncycastle.operator.jcajce.JcaDigestCalculatorProviderBuilder;
 import org.bouncycastle.util.io.pem.PemObject;
 import org.bouncycastle.util.io.pem.PemWriter;
 
@@ -80,6 +91,23 @@ public final class Authority {
     public Identity identity(String... names) {
         KeyPair own = newKeys();
         return new Identity(own.getPrivate(), certify(new X500Name("CN=" + names[0]), own, false, Arrays.asList(names)));
+    }
+
+    /** What an OCSP responder says of a certificate of this authority: that it is good, until {@code next}. */
+    public byte[] staple(X509Certificate about, Instant next) {
+        try {
+            DigestCalculatorProvider digests = new JcaDigestCalculatorProviderBuilder().build();
+            CertificateID id = new CertificateID(
+                    digests.get(CertificateID.HASH_SHA1), new JcaX509CertificateHolder(certificate), about.getSerialNumber());
+            BasicOCSPRespBuilder builder = new JcaBasicOCSPRespBuilder(keys.getPublic(), digests.get(CertificateID.HASH_SHA1));
+            builder.addResponse(id, CertificateStatus.GOOD, Date.from(next.minus(Duration.ofDays(1))), Date.from(next));
+            BasicOCSPResp response = builder.build(new JcaContentSignerBuilder("SHA256withECDSA").build(keys.getPrivate()), null, new Date());
+            return new OCSPRespBuilder().build(OCSPRespBuilder.SUCCESSFUL, response).getEncoded();
+        } catch (OperatorException | OCSPException | GeneralSecurityException e) {
+            throw new IllegalStateException(e);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     /** For a client that trusts this authority and nobody else. */

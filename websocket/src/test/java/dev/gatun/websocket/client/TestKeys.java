@@ -24,6 +24,7 @@ final class TestKeys {
         own = directory.resolve("server.p12");
         trusted = directory.resolve("trust.p12");
         try {
+            Files.createDirectories(directory);
             Process keytool = new ProcessBuilder(
                     Path.of(System.getProperty("java.home"), "bin", "keytool").toString(),
                     "-genkeypair", "-alias", ALIAS, "-keyalg", "EC", "-groupname", "secp256r1", "-dname", "CN=localhost",

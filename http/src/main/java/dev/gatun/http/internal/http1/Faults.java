@@ -21,11 +21,6 @@ final class Faults {
     static final ProtocolException VERSION = bad("9112, section 2.3", "malformed HTTP version");
     static final ProtocolException VERSION_UNKNOWN = of(Status.HTTP_VERSION_NOT_SUPPORTED, "9110, section 15.6.6", "major version is not 1");
 
-    static final ProtocolException STATUS_LINE = gateway("status line is not version, status code and reason phrase");
-    static final ProtocolException STATUS_CODE = gateway("status code is not three digits from 100 on");
-    static final ProtocolException REASON = gateway("control character in the reason phrase");
-    static final ProtocolException STATUS_LINE_TOO_LONG = gateway("status line is longer than the limit");
-
     static final ProtocolException FIELD_NAME = bad("9110, section 5.1", "header name is not a token");
     static final ProtocolException SPACE_BEFORE_COLON = bad("9112, section 5.1", "blank between header name and colon");
     static final ProtocolException NO_COLON = bad("9112, section 5", "header line without a colon");
@@ -62,11 +57,6 @@ final class Faults {
 
     private static ProtocolException bad(String section, String message) {
         return of(Status.BAD_REQUEST, section, message);
-    }
-
-    /** What a server did wrong: whoever passes it on would answer 502. */
-    private static ProtocolException gateway(String message) {
-        return of(Status.BAD_GATEWAY, "9112, section 4", message);
     }
 
     private static ProtocolException of(Status status, String section, String message) {

@@ -87,7 +87,7 @@ public final class Http1ResponseParser {
             byte c = bytes.get(BYTE, base + i);
             char expected = FORM.charAt(i);
             if (expected == 'd' ? c < '0' || c > '9' : c != expected) {
-                throw i < VERSION_LENGTH ? Faults.VERSION : i == VERSION_LENGTH ? Faults.STATUS_LINE : Faults.STATUS_CODE;
+                throw i < VERSION_LENGTH ? Faults.VERSION : i == VERSION_LENGTH ? ResponseFaults.STATUS_LINE : ResponseFaults.STATUS_CODE;
             }
         }
         next = length;
@@ -99,7 +99,7 @@ public final class Http1ResponseParser {
         }
         int code = 100 * digit(bytes, base + 9) + 10 * digit(bytes, base + 10) + digit(bytes, base + 11);
         if (code < 100) {
-            throw Faults.STATUS_CODE;
+            throw ResponseFaults.STATUS_CODE;
         }
         head.version(digit(bytes, base + 7) == 0 ? HttpVersion.HTTP_1_0 : HttpVersion.HTTP_1_1);
         head.code(code);
@@ -121,16 +121,16 @@ public final class Http1ResponseParser {
             if (c == ' ') {
                 at++;
             } else if (c != '\r') {
-                throw c == '\n' ? Faults.BARE_LF : Faults.STATUS_CODE;
+                throw c == '\n' ? Faults.BARE_LF : ResponseFaults.STATUS_CODE;
             }
         }
         at = Math.min(stop, FieldParser.valueEnd(bytes, at, stop));
         if (at < stop && bytes.get(BYTE, at) != '\r') {
-            throw bytes.get(BYTE, at) == '\n' ? Faults.BARE_LF : Faults.REASON;
+            throw bytes.get(BYTE, at) == '\n' ? Faults.BARE_LF : ResponseFaults.REASON;
         }
         if (at + 1 >= stop) {
             if (end >= cap) {
-                throw Faults.STATUS_LINE_TOO_LONG;
+                throw ResponseFaults.STATUS_LINE_TOO_LONG;
             }
             next = Math.max(next, at - base);
             return false;

@@ -215,6 +215,9 @@ final class Http2Connection extends ServerConnection {
     void flushOutside() {
         if (!reading && state != State.CLOSED) {
             output.pump();
+            if (inputEnded) {
+                streams.loseShut();
+            }
             output.flush();
         }
     }
@@ -382,7 +385,8 @@ final class Http2Connection extends ServerConnection {
         streams.serverCloses();
         switch (state) {
             case PREFACE -> {
-                if (!deadlines.isFresh(now)) {
+                // The request of an upgrade is answered behind the preface, which has a deadline of its own; then the end begins as that of others does.
+                if (streams.size() == 0 && !deadlines.isFresh(now)) {
                     expire(Limit.IDLE, ErrorCode.NO_ERROR, "server ends");
                 }
             }

@@ -192,7 +192,7 @@ final class Http2Frames implements FrameListener {
     public void onGoAway(int last, int code, Buffer debug) {
         requireSettings();
         LOG.log(Level.DEBUG, "client goes away, connection={0}, code={1}", Long.toString(connection.connection().id()), ErrorCode.of(code));
-        streams.forbidPush();
+        streams.clientGoesAway();
     }
 
     @Override

@@ -13,7 +13,10 @@ import dev.gatun.reactor.Buffer;
 final class Http2Scratch {
     static final int TABLE_SIZE = 4096;
 
-    /** CONTINUATION frames of one block. */
+    /** So many times the list may come on the wire: what is above the list by less is answered 431, and the table of the connection goes on with it. */
+    static final int BLOCK_FACTOR = 2;
+
+    /** CONTINUATION frames of one block, unless its limit takes more: small ones are no reason to wait for many. */
     private static final int CONTINUATIONS = 8;
 
     private final RequestFields request = new RequestFields();
@@ -28,7 +31,9 @@ final class Http2Scratch {
         // Four pseudo-headers beside those that are counted, and room for the target beside the headers.
         listCount = limits.headerCount() + 5;
         listBytes = limits.headerBytes() + limits.target() + 32 * listCount;
-        frameLimits = new FrameLimits(FrameLimits.SMALLEST_MAX_FRAME_SIZE, listBytes, CONTINUATIONS);
+        int blockBytes = BLOCK_FACTOR * listBytes;
+        int continuations = Math.max(CONTINUATIONS, 2 * (blockBytes / FrameLimits.SMALLEST_MAX_FRAME_SIZE));
+        frameLimits = new FrameLimits(FrameLimits.SMALLEST_MAX_FRAME_SIZE, blockBytes, continuations);
         HpackDecoder measure = decoder();
         fields = Buffer.allocate(measure.outBytes() + RequestFields.extraBytes(listBytes, listCount));
         settings = new Settings()

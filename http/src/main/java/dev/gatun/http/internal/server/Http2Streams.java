@@ -39,6 +39,8 @@ final class Http2Streams {
     private final StreamTable table = new StreamTable();
     private int initialSendWindow = SendWindow.INITIAL;
     private boolean pushAllowed = true;
+    /** The client has said that it goes away, behind which nothing brings pushes back. */
+    private boolean clientGoesAway;
     private long peerStreams = Long.MAX_VALUE;
     private int lastStream;
     private int lastPromised;
@@ -118,19 +120,16 @@ final class Http2Streams {
         connection.flushOutside();
     }
 
-    /** The client wants no pushes any more. */
-    void forbidPush() {
-        pushAllowed = false;
+    /** The client has sent GOAWAY: this side must open no more streams, whatever its settings say later (RFC 9113, section 6.8). */
+    void clientGoesAway() {
+        clientGoesAway = true;
     }
 
     /** The client has ended its output as a whole. */
     void allInputEnded() {
+        loseShut();
         table.forEach(stream -> {
-            if (isShut(stream) && stream.queue().size() > 0) {
-                // Nobody is left who could open the window again.
-                lose(stream, new ClientGone("client ended the connection while its windows let nothing through"));
-                reset(stream, ErrorCode.CANCEL);
-            } else if (stream.tunnel() != null) {
+            if (stream.tunnel() != null) {
                 stream.tunnel().inputEnded();
             } else if (stream.state() == StreamState.HALF_CLOSED_LOCAL) {
                 // Only the rest of its request was missing, and that will never come.
@@ -141,6 +140,21 @@ final class Http2Streams {
                 stream.exchange().inputEnded();
             }
         });
+    }
+
+    /** Gives up what waits for windows of a client that has ended its output: nobody is left who could open them. */
+    void loseShut() {
+        table.forEach(stream -> {
+            if (isShut(stream) && hasWaiting(stream)) {
+                lose(stream, new ClientGone("client ended the connection while its windows let nothing through"));
+                reset(stream, ErrorCode.CANCEL);
+            }
+        });
+    }
+
+    /** Whether content waits to be sent, here or with who makes it. */
+    private static boolean hasWaiting(Http2Stream stream) {
+        return stream.queue().size() > 0 || stream.exchange() != null && stream.exchange().producerWaits();
     }
 
     /** Whether the client's windows let nothing of a stream through. */
@@ -458,7 +472,7 @@ final class Http2Streams {
 
     /** Promises what {@code response} says, if the client wants it. */
     void push(Http2Exchange exchange, Response response) {
-        if (!options.push() || !pushAllowed || !connection.isOpen() || response.pushes().isEmpty() || (exchange.stream().id() & 1) == 0) {
+        if (!options.push() || !pushAllowed || clientGoesAway || !connection.isOpen() || response.pushes().isEmpty() || (exchange.stream().id() & 1) == 0) {
             return;
         }
         String authority = exchange.head().authority();
@@ -524,12 +538,12 @@ final class Http2Streams {
                 return;
             }
         }
-        boolean waits = stream.queue().size() > 0 || stream.exchange() != null && stream.exchange().producerWaits();
+        boolean waits = hasWaiting(stream);
         if (!waits && !stream.hasDeadlines()) {
             return;
         }
         // Only windows are the client's; behind other streams or the socket it waits through no fault of its own. Who waits for nothing begins anew.
-        boolean shut = waits && (stream.sendWindow().available() == 0 || output.window().available() == 0);
+        boolean shut = waits && isShut(stream);
         ConnectionDeadlines.WriteVerdict verdict = stream.deadlines(limits).write(now, shut ? Math.max(1, stream.queue().size()) : 0, stream.handedOn());
         if (verdict != ConnectionDeadlines.WriteVerdict.FINE) {
             share.core().hit(verdict == ConnectionDeadlines.WriteVerdict.STUCK ? Limit.WRITE_DEADLINE : Limit.WRITE_RATE);

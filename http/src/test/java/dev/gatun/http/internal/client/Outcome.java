@@ -14,6 +14,9 @@ final class Outcome implements UpgradeListener, ConnectionHandler {
     UpgradeResponse response;
     RuntimeException failure;
     Connection tunnel;
+    /** How often one of the three outcomes was told, and the end of a tunnel. */
+    int decisions;
+    int ends;
     boolean rejects;
     boolean echoes;
 
@@ -21,6 +24,7 @@ final class Outcome implements UpgradeListener, ConnectionHandler {
     public ConnectionHandler onUpgraded(UpgradeResponse answer, Connection connection) {
         response = answer;
         tunnel = connection;
+        decisions++;
         told.add("upgraded " + answer.status().code());
         if (rejects) {
             throw new IllegalStateException("rejected by the test");
@@ -31,12 +35,14 @@ final class Outcome implements UpgradeListener, ConnectionHandler {
     @Override
     public void onRefused(UpgradeResponse answer) {
         response = answer;
+        decisions++;
         told.add("refused " + answer.status().code());
     }
 
     @Override
     public void onFailed(RuntimeException why) {
         failure = why;
+        decisions++;
         told.add("failed");
     }
 
@@ -67,6 +73,7 @@ final class Outcome implements UpgradeListener, ConnectionHandler {
 
     @Override
     public void onClosed(Connection connection, CloseCause cause) {
+        ends++;
         told.add("closed " + cause.kind());
     }
 }

@@ -2,13 +2,16 @@ package dev.gatun.http.internal.server;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.gatun.http.ClientGone;
 import dev.gatun.http.Event;
 import dev.gatun.http.Response;
 import dev.gatun.http.internal.http2.Frames;
 import java.time.Duration;
+import java.util.ArrayDeque;
 import java.util.Base64;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -98,6 +101,38 @@ class Http2LifeTest {
         connection.send(Frames.join(Frames.windowUpdate(1, 10), Frames.get(3, "/")));
         assertThat(connection.received()).contains("k");
         assertThat(handled).hasValue(2);
+    }
+
+    private static final String UPGRADE = "GET /late HTTP/1.1\r\nHost: a\r\nConnection: Upgrade, HTTP2-Settings\r\nUpgrade: h2c\r\nHTTP2-Settings: \r\n\r\n";
+
+    @Test
+    void aServerThatEndsWaitsForThePrefaceBehindAnUpgrade() {
+        serve();
+        FakeConnection connection = server.connect();
+        connection.send(UPGRADE);
+        server.loop.pass(Duration.ofSeconds(1));
+        server.share().closeIdle();
+        assertThat(connection.isClosed()).as("its request is under way").isFalse();
+        late.complete(Response.text("in the end"));
+        server.loop.run();
+        server.share().closeIdle();
+        assertThat(connection.isClosed()).as("its answer waits for the preface").isFalse();
+        connection.send(Frames.opening());
+        assertThat(connection.received()).contains("in the end");
+        server.share().closeIdle();
+        server.loop.pass(Duration.ofSeconds(1));
+        server.share().closeIdle();
+        assertThat(connection.isClosed()).isTrue();
+    }
+
+    @Test
+    void anUpgradeWithoutPrefaceMeetsItsDeadlineAlsoWhenTheServerEnds() {
+        serve();
+        FakeConnection connection = server.connect();
+        connection.send(UPGRADE);
+        server.share().closeIdle();
+        server.limitIsHitWithin("headerDeadline", Duration.ofSeconds(13));
+        assertThat(connection.isClosed()).isTrue();
     }
 
     @Test
@@ -192,6 +227,49 @@ class Http2LifeTest {
         late.complete(Response.text("done"));
         server.loop.run();
         assertThat(client.read().answer(1).text()).isEqualTo("done");
+        assertThat(client.isClosed()).isTrue();
+    }
+
+    @Test
+    void aClientThatEndsItsOutputIsServedAsFarAsItsWindowsGo() {
+        ArrayDeque<CompletableFuture<Response>> waiting = new ArrayDeque<>();
+        server.handle(request -> {
+            waiting.add(new CompletableFuture<>());
+            return Response.later(waiting.getLast());
+        });
+        for (int length : new int[] {60_000, 70_000}) {
+            Http2Client client = server.connectHttp2(4, 100_000).get(1, "/");
+            client.connection.endInput();
+            waiting.getLast().complete(Response.bytes(new byte[length]));
+            server.loop.run();
+            // Nobody can open the window of the connection again, which lets 65,535 bytes through.
+            assertThat(client.read().answer(1).content.size()).isEqualTo(Math.min(length, 65_535));
+            assertThat(client.answer(1).ended).isEqualTo(length == 60_000);
+            assertThat(client.answer(1).reset).isEqualTo(length == 60_000 ? "" : "CANCEL");
+            assertThat(client.isClosed()).isTrue();
+        }
+    }
+
+    @Test
+    void whoWritesForAClientThatCantOpenItsWindowIsTold() throws InterruptedException {
+        LinkedBlockingQueue<Throwable> told = new LinkedBlockingQueue<>();
+        // A virtual thread that is always a part ahead of the loop.
+        server.onVirtualThreads().handle(request -> Response.stream(Response.OCTETS, out -> {
+            try {
+                while (true) {
+                    out.write(new byte[1_000]);
+                }
+            } catch (ClientGone e) {
+                told.add(e);
+                throw e;
+            }
+        }));
+        // All windows end with a part, so that nothing is left in the queue of the stream.
+        Http2Client client = server.connectHttp2(4, 16_384);
+        client.get(1, "/");
+        server.loop.runUntil(() -> client.read().answer(1).content.size() == 16_384);
+        client.connection.endInput();
+        server.loop.runUntil(() -> !told.isEmpty());
         assertThat(client.isClosed()).isTrue();
     }
 

@@ -69,8 +69,11 @@ class Http2PushTest {
 
     @Test
     void nothingIsPushedToAClientThatGoesAway() {
-        server.connectHttp2().send(Frames.goAway(0, 0, "")).get(1, "/");
+        Http2Client client = server.connectHttp2().send(Frames.goAway(0, 0, "")).get(1, "/");
         assertThat(handled).hasSize(1);
+        client.send(Frames.settings(2, 1)).get(3, "/");
+        assertThat(client.answer(3).text()).isEqualTo("page");
+        assertThat(handled).as("settings that allow it come too late").hasSize(2);
     }
 
     @Test

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.gatun.http.Response;
 import dev.gatun.http.internal.http2.Frames;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.AfterEach;
@@ -151,6 +152,54 @@ class Http2RequestTest {
         assertThat(client.answer(1).ended).isFalse();
         client.send(Frames.windowUpdate(1, 1_000));
         assertThat(client.answer(1).ended).isTrue();
+    }
+
+    /** A literal with incremental indexing (RFC 7541, section 6.2.1), which changes the table of the connection. */
+    private static byte[] indexed(String name, String value) {
+        byte[] literal = Frames.block(name, value);
+        literal[0] = 0x40;
+        return literal;
+    }
+
+    private static byte[][] cut(int stream, byte[] block) {
+        List<byte[]> frames = new ArrayList<>();
+        for (int at = 0; at < block.length; at += 16_384) {
+            byte[] part = Arrays.copyOfRange(block, at, Math.min(block.length, at + 16_384));
+            frames.add(at == 0 ? Frames.openHeaders(stream, part, true) : Frames.continuation(stream, part, at + 16_384 >= block.length));
+        }
+        return frames.toArray(new byte[0][]);
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {28_000, 40_000, 55_000})
+    void aHeaderBlockAboveTheListIsAnswered431AndTheTableGoesOn(int length) {
+        Http2Client client = server.connectHttp2();
+        byte[] block = Frames.join(Frames.request("GET", "/"), indexed("x-a", "before"), Frames.block("x", "a".repeat(length)), indexed("x-b", "behind"));
+        client.send(cut(1, block));
+        assertThat(client.answer(1).status).isEqualTo(431);
+        assertThat(client.answer(1).ended).isTrue();
+        assertThat(server.hits("headers")).isEqualTo(1);
+        client.send(Frames.headers(3, Frames.join(Frames.request("GET", "/"), new byte[] {(byte) (0x80 | 62), (byte) (0x80 | 63)}), true));
+        assertThat(client.answer(3).text()).contains("x-b=behind", "x-a=before");
+        assertThat(client.goAway()).isEmpty();
+    }
+
+    @Test
+    void aHeaderBlockAboveTwiceTheListEndsTheConnection() {
+        Http2Client client = server.connectHttp2();
+        client.send(cut(1, Frames.join(Frames.request("GET", "/"), Frames.block("x", "a".repeat(56_000)))));
+        assertThat(client.goAway()).isEqualTo("ENHANCE_YOUR_CALM");
+        assertThat(client.isClosed()).isTrue();
+        assertThat(server.hits("http2HeaderBlock")).isEqualTo(1);
+        assertThat(server.hits("headers")).isZero();
+    }
+
+    @Test
+    void largerLimitsTakeAsManyFramesAsTheyNeed() {
+        server.limits(limits -> limits.headerBytes(300_000));
+        Http2Client client = server.connectHttp2();
+        client.send(cut(1, Frames.join(Frames.request("GET", "/"), Frames.block("x", "a".repeat(290_000)))));
+        assertThat(client.answer(1).status).isEqualTo(200);
     }
 
     @Test
