@@ -272,6 +272,14 @@ final class Incoming implements FrameSink {
         }
     }
 
+    /** The message that is under way never ends: whoever reads it while it comes is told. */
+    void cut(Throwable why) {
+        if (streamed != null) {
+            streamed.fail(why);
+            streamed = null;
+        }
+    }
+
     /** Gives everything back: nothing more comes. */
     void release(Throwable why) {
         releaseBody();
@@ -279,10 +287,7 @@ final class Incoming implements FrameSink {
             inflater.close();
             inflater = null;
         }
-        if (streamed != null) {
-            streamed.fail(why);
-            streamed = null;
-        }
+        cut(why);
     }
 
     /** Whether {@code failure} is for want of memory, which is the server's trouble rather than the peer's. */

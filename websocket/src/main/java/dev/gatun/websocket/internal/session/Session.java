@@ -66,6 +66,8 @@ public final class Session implements WebSocketSession, UpgradedHandler {
     private CloseReason closesWith;
     private CloseReason reason;
     private boolean closeFrameSent;
+    /** How the session ends as soon as the callbacks have run that are due before it; {@code null} when it does not, or has. */
+    private Runnable dueEnd;
     private int pauses;
     private Runnable onEnd;
 
@@ -126,7 +128,7 @@ public final class Session implements WebSocketSession, UpgradedHandler {
 
     @Override
     public void onData(Connection c, Buffer data) {
-        if (state == State.ENDING || state == State.ENDED) {
+        if (isDeaf()) {
             data.skip(data.readableBytes());
             return;
         }
@@ -134,19 +136,24 @@ public final class Session implements WebSocketSession, UpgradedHandler {
         try {
             reader.read(data);
         } catch (Violation e) {
-            fail(CloseReason.of(e.code(), e.getMessage()));
+            failInOrder(CloseReason.of(e.code(), e.getMessage()));
         } catch (RuntimeException e) {
             // Such as no memory for a message. The peer may come again later.
             call(() -> report(e), 0);
             fail(CloseReason.of(Incoming.isOutOfMemory(e) ? CloseReason.TRY_AGAIN_LATER : CloseReason.INTERNAL_ERROR));
         }
-        if (state == State.ENDING || state == State.ENDED) {
+        if (isDeaf()) {
             data.skip(data.readableBytes());
         }
     }
 
+    private boolean isDeaf() {
+        return state == State.ENDING || state == State.ENDED || dueEnd != null;
+    }
+
     @Override
     public void onInputEnd(Connection c) {
+        endNow();
         if (state == State.OPEN || state == State.CLOSING) {
             // Without a close frame nobody knows whether that was all.
             end(CloseReason.of(CloseReason.ABNORMAL, "the peer ended the connection without a close frame"));
@@ -287,9 +294,12 @@ public final class Session implements WebSocketSession, UpgradedHandler {
         }
     }
 
-    /** The peer's close frame: it is answered, and nothing follows it. */
+    /** The peer's close frame: it is answered behind what the program has to say to the messages before it, and nothing follows it. */
     void peerCloses(CloseReason why) {
-        reader.stop();
+        endInOrder(why, () -> answerClose(why));
+    }
+
+    private void answerClose(CloseReason why) {
         if (state == State.OPEN) {
             reason = why;
             sendClose(CloseReason.of(why.code()));
@@ -348,8 +358,43 @@ public final class Session implements WebSocketSession, UpgradedHandler {
 
     // ---- the end
 
-    /** The peer broke a rule: it is told which, and the connection ends (section 7.1.7). */
+    /**
+     * Lets the callbacks run that are due before the end, so that a program on virtual threads answers to the same messages as one on the loop; for as long
+     * as a close handshake may take. Nothing is read meanwhile.
+     */
+    private void endInOrder(CloseReason why, Runnable end) {
+        reader.stop();
+        if (queue == null || state != State.OPEN || !queue.isBusy()) {
+            end.run();
+        } else if (dueEnd == null) {
+            reason = why;
+            incoming.cut(closedFailure());
+            dueEnd = end;
+            clock.closing();
+            queue.add(() -> execute(this::endNow), 0);
+        }
+    }
+
+    /** The end that was put off, if there is one. */
+    private void endNow() {
+        if (dueEnd != null && state != State.ENDED) {
+            Runnable end = dueEnd;
+            dueEnd = null;
+            clock.closesAgain();
+            end.run();
+        }
+    }
+
+    /** The peer broke a rule, and is told which behind what the program has to say to the messages before. */
+    private void failInOrder(CloseReason why) {
+        endInOrder(why, () -> fail(why));
+    }
+
+    /** Nothing more is heard, and the peer is told why (section 7.1.7). */
     void fail(CloseReason why) {
+        if (dueEnd != null) {
+            endNow();
+        }
         if (state == State.ENDED || state == State.ENDING) {
             return;
         }
@@ -358,7 +403,9 @@ public final class Session implements WebSocketSession, UpgradedHandler {
         if (!closeFrameSent) {
             sendClose(why);
         }
-        connection.close();
+        // Not closed yet: what the peer is still sending would be answered by a reset, and that can overtake the close frame. It is read and thrown away
+        // until the peer has ended its side, for as long as a close handshake may take.
+        connection.shutdownOutput();
     }
 
     private void end(CloseReason why) {
@@ -380,6 +427,7 @@ public final class Session implements WebSocketSession, UpgradedHandler {
     }
 
     void closeOnLoop(CloseReason why) {
+        endNow();
         if (state != State.OPEN) {
             return;
         }
@@ -392,6 +440,16 @@ public final class Session implements WebSocketSession, UpgradedHandler {
             sendClose(why);
         }
         clock.closing();
+    }
+
+    /** The end took too long. */
+    void closeExpired(String what) {
+        if (dueEnd != null) {
+            // It is this side's callbacks that take so long.
+            endNow();
+        } else {
+            expired("close", what);
+        }
     }
 
     /** The peer was silent for too long, or did not read. */

@@ -104,6 +104,11 @@ final class SessionClock implements Runnable {
         }
     }
 
+    /** What {@link #closing} has begun begins anew when it is called next. */
+    void closesAgain() {
+        closing = false;
+    }
+
     /** Has the timer fire when the first deadline passes, unless it fires earlier anyway. */
     private void arm() {
         long next = next();
@@ -155,7 +160,7 @@ final class SessionClock implements Runnable {
         checkWriting(now);
         if (closing) {
             if (now - closingSince >= limits.close().toNanos()) {
-                session.expired("close", "the peer did not end the session within " + limits.close());
+                session.closeExpired("the peer did not end the session within " + limits.close());
             }
         } else if (assembling && now - assemblingSince >= limits.assembly().toNanos()) {
             session.limitHit("assembly");
