@@ -240,7 +240,7 @@ class MisbehavingServerTest {
             socket.getOutputStream().write(new byte[] {(byte) 0x81, (byte) 0x81, 1, 2, 3, 4, 5});
             drain(socket);
         })) {
-            WebSocketClient chat = to(server).open();
+            WebSocketClient chat = to(server).limits(WebSocketLimits.DEFAULT.close(Duration.ofMillis(100))).open();
             assertThat(chat.ended().toCompletableFuture().get(10, TimeUnit.SECONDS).code()).isEqualTo(CloseReason.PROTOCOL_ERROR);
         }
     }

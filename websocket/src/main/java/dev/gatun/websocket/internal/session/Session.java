@@ -404,8 +404,10 @@ public final class Session implements WebSocketSession, UpgradedHandler {
             sendClose(why);
         }
         // Not closed yet: what the peer is still sending would be answered by a reset, and that can overtake the close frame. It is read and thrown away
-        // until the peer has ended its side, for as long as a close handshake may take.
-        connection.shutdownOutput();
+        // until the peer has ended its side, for as long as a close handshake may take. A client lets the server end first (section 7.1.1).
+        if (options.server()) {
+            connection.shutdownOutput();
+        }
     }
 
     private void end(CloseReason why) {
