@@ -1,15 +1,11 @@
 package dev.gatun.websocket.internal.session;
 
-import dev.gatun.http.AttributeKey;
-import dev.gatun.http.Execution;
 import dev.gatun.http.UpgradedHandler;
 import dev.gatun.reactor.Buffer;
 import dev.gatun.reactor.CloseCause;
 import dev.gatun.reactor.Connection;
-import dev.gatun.tls.TlsSession;
 import dev.gatun.websocket.CloseReason;
 import dev.gatun.websocket.Message;
-import dev.gatun.websocket.MessageHandler;
 import dev.gatun.websocket.MessageOutput;
 import dev.gatun.websocket.MessageType;
 import dev.gatun.websocket.SessionClosed;
@@ -20,16 +16,12 @@ import dev.gatun.websocket.internal.frame.Opcode;
 import dev.gatun.websocket.internal.frame.Violation;
 import java.lang.System.Logger.Level;
 import java.lang.foreign.MemorySegment;
-import java.lang.foreign.ValueLayout;
-import java.net.SocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.util.Locale;
 import java.util.Objects;
-import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.RejectedExecutionException;
-import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Supplier;
 
 /**
@@ -42,23 +34,19 @@ import java.util.function.Supplier;
  *      '---lost connection, abort(), deadline-----------------------------------------------------------------------------'
  * </pre>
  */
-public final class Session implements WebSocketSession, UpgradedHandler {
+public final class Session extends OpenedSession implements UpgradedHandler {
     private static final System.Logger LOG = System.getLogger("dev.gatun.websocket");
-    private static final AtomicLong IDS = new AtomicLong();
 
     private enum State { OPEN, CLOSING, ENDING, ENDED }
 
-    private final long id = IDS.incrementAndGet();
     private final SessionOptions options;
-    private final Opening opening;
     private final Connection connection;
     private final LoopShare share;
     private final Incoming incoming;
     private final Outgoing outgoing;
     private final FrameReader reader;
     private final SessionClock clock;
-    /** {@code null} when callbacks run on the loop. */
-    private final CallbackQueue queue;
+    private final SessionCallbacks callbacks;
     private State state = State.OPEN;
     /** As {@link #state}, for other threads. */
     private volatile boolean open = true;
@@ -72,15 +60,15 @@ public final class Session implements WebSocketSession, UpgradedHandler {
     private Runnable onEnd;
 
     Session(SessionOptions options, Opening opening, Connection connection, LoopShare share) {
+        super(opening, connection);
         this.options = options;
-        this.opening = opening;
         this.connection = connection;
         this.share = share;
         this.outgoing = new Outgoing(this, share, connection);
         this.incoming = new Incoming(this, share);
         this.reader = new FrameReader(options.server(), opening.agreement() != null, incoming);
         this.clock = new SessionClock(this, connection);
-        this.queue = options.execution(opening.execution()) == Execution.EVENT_LOOP ? null : new CallbackQueue(this);
+        this.callbacks = new SessionCallbacks(this, options.execution(opening.execution()));
     }
 
     SessionOptions options() {
@@ -89,7 +77,7 @@ public final class Session implements WebSocketSession, UpgradedHandler {
 
     /** What is compressed how; {@code null} when nothing is. */
     DeflateAgreement agreement() {
-        return opening.agreement();
+        return opening().agreement();
     }
 
     Outgoing outgoing() {
@@ -121,9 +109,7 @@ public final class Session implements WebSocketSession, UpgradedHandler {
     public void onOpen(Connection c) {
         clock.start();
         share.counters().opened();
-        if (options.callbacks().open != null) {
-            call(() -> options.callbacks().open.handle(this), 0);
-        }
+        callbacks.opened();
     }
 
     @Override
@@ -139,7 +125,7 @@ public final class Session implements WebSocketSession, UpgradedHandler {
             failInOrder(CloseReason.of(e.code(), e.getMessage()));
         } catch (RuntimeException e) {
             // Such as no memory for a message. The peer may come again later.
-            call(() -> report(e), 0);
+            callbacks.failed(e);
             fail(CloseReason.of(Incoming.isOutOfMemory(e) ? CloseReason.TRY_AGAIN_LATER : CloseReason.INTERNAL_ERROR));
         }
         if (isDeaf()) {
@@ -165,8 +151,8 @@ public final class Session implements WebSocketSession, UpgradedHandler {
     public void onWritable(Connection c) {
         clock.writable();
         outgoing.writable();
-        if (options.callbacks().writable != null && state == State.OPEN && outgoing.isWritable()) {
-            call(() -> options.callbacks().writable.handle(this), 0);
+        if (state == State.OPEN && outgoing.isWritable()) {
+            callbacks.writable();
         }
     }
 
@@ -182,7 +168,7 @@ public final class Session implements WebSocketSession, UpgradedHandler {
             reason = CloseReason.of(CloseReason.ABNORMAL, shortened(what));
         }
         if (cause.kind() == CloseCause.Kind.FAILED) {
-            cause.error().ifPresent(failure -> call(() -> report(failure), 0));
+            cause.error().ifPresent(callbacks::failed);
         }
         state = State.ENDED;
         open = false;
@@ -193,10 +179,7 @@ public final class Session implements WebSocketSession, UpgradedHandler {
         if (onEnd != null) {
             onEnd.run();
         }
-        if (options.callbacks().close != null) {
-            CloseReason why = reason;
-            call(() -> options.callbacks().close.handle(this, why), 0);
-        }
+        callbacks.closed(reason);
     }
 
     private static String shortened(String text) {
@@ -220,48 +203,12 @@ public final class Session implements WebSocketSession, UpgradedHandler {
             return;
         }
         clock.messaged();
-        Callbacks callbacks = options.callbacks();
-        if (type == MessageType.TEXT && callbacks.text != null) {
-            String text = new String(bytes(memory, offset, size), StandardCharsets.UTF_8);
-            call(() -> callbacks.text.handle(this, text), size);
-        } else if (type == MessageType.BINARY && callbacks.binary != null) {
-            byte[] bytes = bytes(memory, offset, size);
-            call(() -> callbacks.binary.handle(this, bytes), size);
-        } else {
-            deliverAsItIs(new ReceivedMessage(type, memory, offset, size));
-        }
-    }
-
-    private void deliverAsItIs(ReceivedMessage received) {
-        if (queue == null) {
-            try {
-                options.callbacks().message.handle(this, received);
-            } catch (Throwable e) {
-                callbackFailed(e);
-            } finally {
-                received.invalidate();
-            }
-        } else {
-            Message copy = received.copy();
-            call(() -> options.callbacks().message.handle(this, copy), copy.size());
-        }
-    }
-
-    private static byte[] bytes(MemorySegment memory, long offset, int size) {
-        byte[] bytes = new byte[size];
-        MemorySegment.copy(memory, ValueLayout.JAVA_BYTE, offset, bytes, 0, size);
-        return bytes;
+        callbacks.message(type, memory, offset, size);
     }
 
     /** A message begins that is read while it comes. */
     void stream(StreamedInput input) {
-        call(() -> {
-            try {
-                options.callbacks().stream.handle(this, input);
-            } finally {
-                input.abandon();
-            }
-        }, 0);
+        callbacks.stream(input);
     }
 
     /** A message has begun whose end is not there yet. */
@@ -279,19 +226,12 @@ public final class Session implements WebSocketSession, UpgradedHandler {
             if (connection.isWritable()) {
                 outgoing.control(Opcode.PONG, payload);
             }
-            tell(options.callbacks().ping, payload);
+            callbacks.pinged(payload);
         }
     }
 
     void ponged(MemorySegment payload) {
-        tell(options.callbacks().pong, payload);
-    }
-
-    private void tell(MessageHandler<byte[]> handler, MemorySegment payload) {
-        if (handler != null) {
-            byte[] bytes = payload.toArray(ValueLayout.JAVA_BYTE);
-            call(() -> handler.handle(this, bytes), bytes.length);
-        }
+        callbacks.ponged(payload);
     }
 
     /** The peer's close frame: it is answered behind what the program has to say to the messages before it, and nothing follows it. */
@@ -364,14 +304,14 @@ public final class Session implements WebSocketSession, UpgradedHandler {
      */
     private void endInOrder(CloseReason why, Runnable end) {
         reader.stop();
-        if (queue == null || state != State.OPEN || !queue.isBusy()) {
+        if (state != State.OPEN || !callbacks.isBusy()) {
             end.run();
         } else if (dueEnd == null) {
             reason = why;
             incoming.cut(closedFailure());
             dueEnd = end;
             clock.closing();
-            queue.add(() -> execute(this::endNow), 0);
+            callbacks.behind(this::endNow);
         }
     }
 
@@ -461,48 +401,7 @@ public final class Session implements WebSocketSession, UpgradedHandler {
         connection.abort(CloseCause.DEADLINE);
     }
 
-    // ---- callbacks
-
-    /** Something that a callback does. */
-    private interface Action {
-        void run() throws Exception;
-    }
-
-    private void call(Action action, int bytes) {
-        if (queue == null) {
-            run(action);
-        } else {
-            queue.add(() -> run(action), bytes);
-        }
-    }
-
-    private void run(Action action) {
-        try {
-            action.run();
-        } catch (Throwable e) {
-            // Errors as well: those behind it are still to be called, whatever one of them does.
-            callbackFailed(e);
-        }
-    }
-
-    private void callbackFailed(Throwable e) {
-        report(e);
-        execute(() -> fail(CloseReason.of(CloseReason.INTERNAL_ERROR)));
-    }
-
-    /** As a callback, like the others: in their order, and never beside one of them. */
-    private void report(Throwable failure) {
-        if (options.callbacks().error == null) {
-            LOG.log(Level.ERROR, "session " + id + " of " + target() + " failed", failure);
-            return;
-        }
-        try {
-            options.callbacks().error.handle(this, failure);
-        } catch (Throwable e) {
-            e.addSuppressed(failure);
-            LOG.log(Level.ERROR, "the error callback of session " + id + " failed", e);
-        }
-    }
+    // ---- pauses
 
     /** Whether nothing is read because callbacks have enough to do. */
     boolean isPaused() {
@@ -536,7 +435,7 @@ public final class Session implements WebSocketSession, UpgradedHandler {
         try {
             share.loop().execute(action);
         } catch (RejectedExecutionException e) {
-            LOG.log(Level.DEBUG, "the event loop of session {0} has ended", Long.toString(id));
+            LOG.log(Level.DEBUG, "the event loop of session {0} has ended", Long.toString(id()));
         }
     }
 
@@ -572,56 +471,6 @@ public final class Session implements WebSocketSession, UpgradedHandler {
     }
 
     // ---- for the program
-
-    @Override
-    public long id() {
-        return id;
-    }
-
-    @Override
-    public String target() {
-        return opening.target();
-    }
-
-    @Override
-    public String path(String name) {
-        return opening.path().value(name).orElseThrow(() -> new IllegalArgumentException("no path parameter \"" + name + "\""));
-    }
-
-    @Override
-    public String host() {
-        return opening.host();
-    }
-
-    @Override
-    public Optional<String> subprotocol() {
-        return opening.subprotocol();
-    }
-
-    @Override
-    public boolean isCompressed() {
-        return opening.agreement() != null;
-    }
-
-    @Override
-    public SocketAddress remoteAddress() {
-        return connection.remoteAddress();
-    }
-
-    @Override
-    public Optional<TlsSession> tls() {
-        return opening.tls();
-    }
-
-    @Override
-    public <T> Optional<T> attribute(AttributeKey<T> key) {
-        return opening.attributes().value(key);
-    }
-
-    @Override
-    public <T> void attribute(AttributeKey<T> key, T value) {
-        opening.attributes().put(key, value);
-    }
 
     @Override
     public CompletionStage<Void> send(String text) {
@@ -705,6 +554,6 @@ public final class Session implements WebSocketSession, UpgradedHandler {
 
     @Override
     public String toString() {
-        return "WebSocketSession[" + id + ", " + target() + ", " + remoteAddress() + ", " + state + "]";
+        return "WebSocketSession[" + id() + ", " + target() + ", " + remoteAddress() + ", " + state + "]";
     }
 }
