@@ -140,6 +140,11 @@ public final class WebSocketClient implements AutoCloseable {
         return core.ended();
     }
 
+    /** What was counted over all sessions so far. */
+    public WebSocketStatistics statistics() {
+        return core.statistics();
+    }
+
     @Override
     public String toString() {
         return "WebSocketClient[" + core + "]";

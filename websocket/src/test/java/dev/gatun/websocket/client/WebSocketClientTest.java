@@ -275,6 +275,22 @@ class WebSocketClientTest {
         }
     }
 
+    @ParameterizedTest
+    @EnumSource(Way.class)
+    void closingWithinACallbackDoesNotWaitForItself(Way way) throws Exception {
+        CompletableFuture<Duration> took = new CompletableFuture<>();
+        WebSocketClient[] self = new WebSocketClient[1];
+        self[0] = to(way, "/echo").onText((session, text) -> {
+            long begun = System.nanoTime();
+            self[0].close();
+            took.complete(Duration.ofNanos(System.nanoTime() - begun));
+        }).open();
+        self[0].send("go");
+        assertThat(took.get(20, TimeUnit.SECONDS)).isLessThan(Duration.ofSeconds(3));
+        assertThat(self[0].state()).isEqualTo(ClientState.CLOSED);
+        assertThat(self[0].statistics().opened()).isEqualTo(1);
+    }
+
     @Test
     void aCertificateThatNobodyTrustsIsAFailureForGood() {
         assertThatThrownBy(() -> to(Way.TLS_HTTP_1, "/echo").tls(TlsClientConfig.create()).open())

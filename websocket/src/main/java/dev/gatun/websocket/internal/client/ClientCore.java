@@ -9,6 +9,7 @@ import dev.gatun.websocket.ConnectFailed;
 import dev.gatun.websocket.Message;
 import dev.gatun.websocket.SessionClosed;
 import dev.gatun.websocket.WebSocketSession;
+import dev.gatun.websocket.WebSocketStatistics;
 import dev.gatun.websocket.internal.session.Callbacks;
 import dev.gatun.websocket.internal.session.Session;
 import dev.gatun.websocket.internal.session.SessionOptions;
@@ -103,6 +104,11 @@ public final class ClientCore {
     /** Completes with the reason of the last session when the client has ended, and its loops with it if they are its own. */
     public CompletionStage<CloseReason> ended() {
         return ended;
+    }
+
+    /** What was counted over all sessions so far. */
+    public WebSocketStatistics statistics() {
+        return sessions.statistics();
     }
 
     /** Whether the calling thread is the client's loop. */
