@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.gatun.examples.showcase.Client;
 import dev.gatun.http.HttpServer;
+import dev.gatun.websocket.WebSocketClient;
 import java.io.BufferedReader;
 import java.io.InputStream;
 import java.io.InputStreamReader;
@@ -190,6 +191,16 @@ class HttpExamplesTest {
             echo.sendText("again", true).join();
             assertThat(heard.poll(10, TimeUnit.SECONDS)).isEqualTo("again");
             List.of(ann, other, echo).forEach(socket -> socket.sendClose(WebSocket.NORMAL_CLOSURE, "").join());
+        }
+    }
+
+    @Test
+    void example16TalksInARoom() throws Exception {
+        BlockingQueue<String> heard = new LinkedBlockingQueue<>();
+        try (HttpServer server = Example15WebSocket.start(0);
+                WebSocketClient chat = Example16WebSocketClient.join("ws://127.0.0.1:" + server.port() + "/chat/lounge", heard::add)) {
+            chat.send("hello");
+            assertThat(List.of(heard.take(), heard.take(), heard.take())).containsExactlyInAnyOrder("* CONNECTING", "* OPEN", "hello");
         }
     }
 
