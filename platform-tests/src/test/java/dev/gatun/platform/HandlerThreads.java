@@ -8,9 +8,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 
-/** The virtual threads that run handlers or write responses, as the JVM lists them. */
+/** The virtual threads that run handlers or callbacks, or write responses, as the JVM lists them. */
 final class HandlerThreads {
-    private static final String MARK = "dev.gatun.http.internal.server.Dispatcher";
+    private static final List<String> MARKS = List.of("dev.gatun.http.internal.server.Dispatcher", "dev.gatun.websocket.internal.session.CallbackQueue");
 
     private HandlerThreads() {}
 
@@ -22,7 +22,7 @@ final class HandlerThreads {
             try {
                 ManagementFactory.getPlatformMXBean(HotSpotDiagnosticMXBean.class)
                         .dumpThreads(dump.toString(), HotSpotDiagnosticMXBean.ThreadDumpFormat.TEXT_PLAIN);
-                return Files.readString(dump).lines().filter(line -> line.contains(MARK)).toList();
+                return Files.readString(dump).lines().filter(line -> MARKS.stream().anyMatch(line::contains)).toList();
             } finally {
                 Files.deleteIfExists(dump);
                 Files.delete(directory);

@@ -11,6 +11,7 @@ import dev.gatun.reactor.LoopStatistics;
 import dev.gatun.reactor.internal.file.OpenFiles;
 import java.io.Closeable;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.IdentityHashMap;
@@ -101,12 +102,21 @@ public final class Servers implements BeforeEachCallback, AfterEachCallback {
         filesBefore = OpenFiles.count();
     }
 
-    @Override
-    public void afterEach(ExtensionContext context) throws IOException {
+    /** Ends all clients that the test has not ended. */
+    public void closeClients() {
         for (Closeable peer : peers) {
-            peer.close();
+            try {
+                peer.close();
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
         }
         peers.clear();
+    }
+
+    @Override
+    public void afterEach(ExtensionContext context) {
+        closeClients();
         Map<HttpServer, EventLoops> all = new IdentityHashMap<>(started);
         started.clear();
         all.keySet().forEach(HttpServer::close);

@@ -62,6 +62,11 @@ public final class H2Stream {
         return status;
     }
 
+    /** The fields of the final response, once its status has come. */
+    public synchronized List<String> fields() {
+        return headers;
+    }
+
     /** The codes of interim responses so far. */
     public synchronized List<Integer> interim() {
         return List.copyOf(interim);
@@ -86,7 +91,8 @@ public final class H2Stream {
         localEnd = true;
     }
 
-    synchronized boolean isLocalEnd() {
+    /** Nothing more is sent here, for good or bad. */
+    public synchronized boolean isLocalEnd() {
         return localEnd || reset.isPresent() || resetHere;
     }
 
@@ -193,7 +199,7 @@ public final class H2Stream {
     }
 
     /** Bytes of content that have come and were not taken yet. */
-    synchronized int untaken() {
+    public synchronized int untaken() {
         return body.size();
     }
 

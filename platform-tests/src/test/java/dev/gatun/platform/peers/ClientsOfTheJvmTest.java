@@ -127,7 +127,7 @@ class ClientsOfTheJvmTest extends PeerSuite {
         }
     }
 
-    private static X509TrustManager trustManager() throws GeneralSecurityException, IOException {
+    static X509TrustManager trustManager() throws GeneralSecurityException, IOException {
         KeyStore trusted = KeyStore.getInstance("PKCS12");
         trusted.load(null, null);
         trusted.setCertificateEntry("authority", AUTHORITY.certificate());

@@ -58,10 +58,13 @@ public enum Protocol {
     public Client client(SocketAddress address, SSLContext trust, int receiveBuffer) {
         return multiplexed
                 ? new Http2Client(peer(address, trust, H2Options.DEFAULT.windowByTaking().receiveBuffer(receiveBuffer)))
-                : new Http1Client(() -> {
-                    Socket raw = H2Peer.connect((InetSocketAddress) address, receiveBuffer);
-                    return Peer.over(raw, layered(raw, trust));
-                });
+                : new Http1Client(() -> raw(address, trust, receiveBuffer));
+    }
+
+    /** A client that speaks bytes. */
+    public Peer raw(SocketAddress address, SSLContext trust, int receiveBuffer) {
+        Socket raw = H2Peer.connect((InetSocketAddress) address, receiveBuffer);
+        return Peer.over(raw, layered(raw, trust));
     }
 
     /** A client that speaks frames. */

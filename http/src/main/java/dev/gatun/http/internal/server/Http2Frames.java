@@ -94,7 +94,7 @@ final class Http2Frames implements FrameListener {
             return;
         }
         if (!end && !connection.reader().isInsideFrame()) {
-            guard.content(connection.reader().frameLength());
+            countContent(stream, length);
         }
         if (flowBytes > length) {
             streams.consumed(stream, flowBytes - length);
@@ -111,6 +111,15 @@ final class Http2Frames implements FrameListener {
         }
         if (end && streams.isLive(stream)) {
             streams.inputEnded(stream, Headers.empty());
+        }
+    }
+
+    /** What goes through a tunnel may be small, such as the moves of a game: each is a message, and the protocol within has limits of its own. */
+    private void countContent(Http2Stream stream, int length) {
+        if (stream.tunnel() == null) {
+            guard.content(connection.reader().frameLength());
+        } else if (length == 0) {
+            guard.content(0);
         }
     }
 

@@ -27,6 +27,11 @@ public final class MessageInflater implements AutoCloseable {
 
     /** The message has ended: what its sender left out is put back. */
     public void end() {
+        if (inflater.finished()) {
+            // Its last block said that it is the last, and nothing was left out behind it: another stream begins with the next message.
+            inflater.reset();
+            return;
+        }
         tail.rewind();
         in = tail;
         inflater.setInput(tail);

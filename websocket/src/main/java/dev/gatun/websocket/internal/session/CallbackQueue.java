@@ -28,11 +28,6 @@ final class CallbackQueue {
         this.session = session;
     }
 
-    /** Whether a callback runs or waits. */
-    boolean isBusy() {
-        return waiting.get() > 0;
-    }
-
     /** Has {@code callback} run behind those that were added before. Loop only. */
     void add(Runnable callback, int size) {
         tasks.add(new Task(callback, size + EACH));

@@ -251,7 +251,8 @@ final class Incoming implements FrameSink {
             controlsSince = now;
             controls = 0;
         }
-        if (++controls > limits.controls()) {
+        boolean asked = opcode == Opcode.PONG && session.outgoing().answersPing();
+        if (!asked && ++controls > limits.controls()) {
             session.limitHit("controls");
             throw new Violation(CloseReason.POLICY, "more than " + limits.controls() + " control frames in a second");
         }

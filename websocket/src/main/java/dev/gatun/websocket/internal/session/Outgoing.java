@@ -40,6 +40,7 @@ final class Outgoing {
     private List<CompletableFuture<Void>> held = List.of();
     private MessageDeflater deflater;
     private PieceByPiece pieces;
+    private int unansweredPings;
 
     /** A message to be sent later. */
     private record Waiting(int opcode, MemorySegment payload, PieceByPiece pieces, CompletableFuture<Void> done) {
@@ -212,7 +213,15 @@ final class Outgoing {
 
     /** Writes a control frame, ahead of whatever waits here. */
     void control(int opcode, MemorySegment payload) {
+        if (opcode == Opcode.PING) {
+            unansweredPings++;
+        }
         frame(FrameWriter.first(opcode, true, false), payload);
+    }
+
+    /** Whether a pong answers a ping, rather than being the peer's own idea. */
+    boolean answersPing() {
+        return unansweredPings > 0 && unansweredPings-- > 0;
     }
 
     // ---- messages in pieces

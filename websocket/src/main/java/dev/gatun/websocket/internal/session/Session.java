@@ -304,13 +304,14 @@ public final class Session extends OpenedSession implements UpgradedHandler {
      */
     private void endInOrder(CloseReason why, Runnable end) {
         reader.stop();
-        if (state != State.OPEN || !callbacks.isBusy()) {
+        if (state != State.OPEN || !callbacks.areElsewhere()) {
             end.run();
         } else if (dueEnd == null) {
             reason = why;
             incoming.cut(closedFailure());
             dueEnd = end;
             clock.closing();
+            // Also when none runs any more: what the last one has sent may still be on its way to the loop.
             callbacks.behind(this::endNow);
         }
     }

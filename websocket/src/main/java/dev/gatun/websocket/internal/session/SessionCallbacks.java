@@ -114,9 +114,9 @@ final class SessionCallbacks {
 
     // ---- in order
 
-    /** Whether a callback runs or waits on another thread. */
-    boolean isBusy() {
-        return queue != null && queue.isBusy();
+    /** Whether callbacks run on other threads than the loop's. */
+    boolean areElsewhere() {
+        return queue != null;
     }
 
     /** Has {@code action} run on the loop behind the callbacks that are due. */
