@@ -12,7 +12,6 @@ import dev.gatun.http.internal.client.UpgradeRequest;
 import dev.gatun.http.internal.client.UpgradeResponse;
 import dev.gatun.reactor.Buffer;
 import dev.gatun.reactor.CloseCause;
-import dev.gatun.reactor.ConnectOptions;
 import dev.gatun.reactor.Connection;
 import dev.gatun.reactor.ConnectionHandler;
 import dev.gatun.reactor.Deadline;
@@ -37,7 +36,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
-import java.util.concurrent.CompletionException;
 import java.util.concurrent.RejectedExecutionException;
 
 /**
@@ -164,11 +162,9 @@ final class Attempt {
     private void connect(List<InetSocketAddress> addresses) {
         phase = Phase.CONNECT;
         long left = Math.max(1_000_000, options.connectTimeout().toNanos() - (loop.nanoTime() - begun));
-        ConnectOptions how = ConnectOptions.DEFAULT.timeout(Duration.ofNanos(left)).tuning(options.socket()).loop(loop);
-        loops.connect(addresses, how, this::connected).whenComplete((opened, failure) -> {
+        new Dialer(loops, loop, options.socket(), this::connected).dial(addresses, Duration.ofNanos(left)).whenComplete((opened, failure) -> {
             if (failure != null) {
-                Throwable cause = failure instanceof CompletionException && failure.getCause() != null ? failure.getCause() : failure;
-                onLoop(() -> fail(String.valueOf(cause.getMessage()), cause instanceof SocketFailure, cause));
+                onLoop(() -> fail(String.valueOf(failure.getMessage()), failure instanceof SocketFailure, failure));
             }
         });
     }
