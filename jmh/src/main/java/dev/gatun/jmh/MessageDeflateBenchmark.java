@@ -49,7 +49,7 @@ public class MessageDeflateBenchmark {
     public void fill() {
         StringBuilder json = new StringBuilder("[");
         for (int i = 0; json.length() < 1000; i++) {
-            json.append("{\"id\":").append(i * 7919).append(",\"name\":\"ship ").append(i).append("\",\"lock\":\"Gatun\",\"metres\":").append(i * 31 % 400).append("},");
+            json.append("{\"id\":%d,\"name\":\"ship %d\",\"lock\":\"Gatun\",\"metres\":%d},".formatted(i * 7919, i, i * 31 % 400));
         }
         message = json.toString().getBytes(StandardCharsets.UTF_8);
         pool = BufferPool.create(4 << 20);
