@@ -244,7 +244,9 @@ static void await_handshake(struct connection *c) {
     while (!blank) {
         ssize_t got = recv(c->fd, response + length, RESPONSE - length, 0);
         if (got < 0 && errno == EINTR) continue;
-        if (got <= 0) problem("no answer to the handshake");
+        if (got == 0) problem("the server ended a connection within the handshake");
+        if (got < 0 && errno == EAGAIN) problem("no answer to the handshake within %d s", TIMEOUT_SECONDS);
+        if (got < 0) problem("a connection broke within the handshake: %s", strerror(errno));
         length += (size_t) got;
         response[length] = 0;
         blank = strstr(response, "\r\n\r\n");
