@@ -12,8 +12,8 @@ import dev.gatun.websocket.CloseReason;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -25,8 +25,9 @@ class WebSocketChromiumTest extends PeerSuite {
     private final WebSocketShowcase showcase = new WebSocketShowcase();
     private final List<HttpVersion> versions = new CopyOnWriteArrayList<>();
 
+    private volatile CompletableFuture<Response> told = new CompletableFuture<>();
+
     private HttpServer startRooms(Setup setup) {
-        AtomicInteger waiting = new AtomicInteger();
         return servers.startAt(setup, List.of(Listen.tcp("127.0.0.1", 0), Listen.tcp("127.0.0.1", 0).tls(tls().build())), http -> http.routes(routes -> routes
                 .use((request, next) -> {
                     if (request.path().equals("/room")) {
@@ -35,11 +36,18 @@ class WebSocketChromiumTest extends PeerSuite {
                     return next.handle(request);
                 })
                 .get("/room", showcase.rooms)
-                .get("/both", request -> Response.html("<!DOCTYPE html><title>both</title>" + waiting.incrementAndGet()
+                .get("/both", request -> Response.html("<!DOCTYPE html><title>both</title>"
                         + "<iframe id=a src='/page?name=Ann'></iframe><iframe id=b src='/page?name=Ben'></iframe><p id=all>nothing yet</p><script>"
                         + "const said = id => document.getElementById(id).contentDocument?.getElementById('said')?.textContent ?? '';"
                         + "const look = () => { const all = said('a') + ' | ' + said('b'); document.getElementById('all').textContent = all;"
-                        + " if (!(said('a').includes('closed') && said('b').includes('closed'))) setTimeout(look, 20); }; look();</script>"))
+                        + " if (said('a').includes('closed') && said('b').includes('closed')) fetch('/told'); else setTimeout(look, 20); }; look();</script>"
+                        + "<img src='/image'>"))
+                // The page is written down when all of it has loaded, and this image comes when both have ended.
+                .get("/told", request -> {
+                    told.complete(Response.text("no image").shared());
+                    return Response.text("thanks");
+                })
+                .get("/image", request -> Response.later(told))
                 .get("/page", request -> Response.html(WebSocketShowcase.PAGE))));
     }
 
@@ -51,9 +59,10 @@ class WebSocketChromiumTest extends PeerSuite {
         for (boolean secure : new boolean[] {false, true}) {
             showcase.closed.clear();
             versions.clear();
+            told = new CompletableFuture<>();
             List<String> arguments = new ArrayList<>(Arrays.asList("--headless=new", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
                     "--disable-background-networking", "--disable-component-update", "--disable-sync", "--user-data-dir=" + directory.resolve("profile" + secure),
-                    "--ignore-certificate-errors", "--virtual-time-budget=15000", "--dump-dom", (secure ? secure(server) : clear(server)) + "/both"));
+                    "--ignore-certificate-errors", "--dump-dom", (secure ? secure(server) : clear(server)) + "/both"));
             String out = chromium.run(arguments.toArray(String[]::new)).out();
             // Each hears itself; who was there first hears the other as well.
             for (String name : List.of("Ann", "Ben")) {

@@ -24,7 +24,7 @@ final class WebSocketShowcase {
               const socket = new WebSocket(location.origin.replace('http', 'ws') + '/room', ['v2', 'v1']);
               socket.binaryType = 'arraybuffer';
               const show = text => document.getElementById('said').textContent = text;
-              const big = new Uint8Array(300000).map((_, i) => i * 7 % 251);
+              const big = new Uint8Array(300000).map((_, i) => Math.imul(i, 2654435761) >>> 13 ^ i);
               socket.onopen = () => socket.send('hello of ' + name);
               socket.onmessage = event => {
                 if (typeof event.data !== 'string') {

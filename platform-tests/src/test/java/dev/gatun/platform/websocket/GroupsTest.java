@@ -79,6 +79,22 @@ class GroupsTest extends WsSuite {
 
     @ParameterizedTest
     @MethodSource("threeLoops")
+    void whoJoinsGetsWhatIsSentFromThereOn(Variant variant) {
+        WebSocketGroup group = WebSocketGroup.create();
+        HttpServer server = serve(variant, ws -> ws.onOpen(session -> {
+            group.join(session);
+            group.broadcast("welcome " + session.id());
+        }).onText((session, text) -> group.broadcast(text)));
+        for (int i = 0; i < 10; i++) {
+            WsPeer peer = open(server, variant).text("early");
+            assertThat(peer.text()).startsWith("welcome ");
+            assertThat(peer.text()).isEqualTo("early");
+            peer.closeWith(1000);
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("threeLoops")
     void aMemberThatReadsNothingHoldsNobodyBack(Variant variant) {
         for (SlowConsumer policy : SlowConsumer.values()) {
             WebSocketGroup group = WebSocketGroup.create();

@@ -29,8 +29,9 @@ public final class GroupMembers {
 
     /** Adds a session. */
     public void join(Session session) {
+        // Known before the loop has heard of it: what is sent right behind comes to the loop right behind.
+        LoopMembers members = loops.computeIfAbsent(session.share().loop(), LoopMembers::new);
         session.execute(() -> {
-            LoopMembers members = loops.computeIfAbsent(session.share().loop(), LoopMembers::new);
             if (session.isOpenNow() && members.add(session)) {
                 count(session, 1);
                 session.onEnd(() -> remove(session));
