@@ -31,15 +31,17 @@ final class Autobahn {
                 'cases': [cases], 'exclude-cases': [exclude], 'exclude-agent-cases': {}})
             """;
 
-    /** Arguments: where reports go, the pattern of cases, the pattern of those to leave out, the port. It never ends by itself. */
+    /** Arguments: where reports go, the pattern of cases, the pattern of those to leave out. It says its port, and never ends by itself. */
     private static final String SERVER = """
             import sys
             from twisted.internet import reactor
             from autobahntestsuite import fuzzing
-            out, cases, exclude, port = sys.argv[1:5]
-            factory = fuzzing.FuzzingServerFactory({'url': 'ws://127.0.0.1:' + port, 'options': {'failByDrop': False}, 'outdir': out,
+            out, cases, exclude = sys.argv[1:4]
+            factory = fuzzing.FuzzingServerFactory({'url': 'ws://127.0.0.1', 'options': {'failByDrop': False}, 'outdir': out,
                 'cases': [cases], 'exclude-cases': [exclude], 'exclude-agent-cases': {}})
-            reactor.listenTCP(int(port), factory, interface='127.0.0.1')
+            factory.port = factory.externalPort = reactor.listenTCP(0, factory, interface='127.0.0.1').getHost().port
+            print 'port %d.' % factory.port
+            sys.stdout.flush()
             reactor.run()
             """;
 
@@ -79,8 +81,8 @@ final class Autobahn {
     }
 
     /** Starts the fuzzing server. */
-    static Process server(Path reports, Cases cases, int port) {
-        return jython(SERVER, List.of(reports.toString(), cases.wanted, cases.excluded, String.valueOf(port)));
+    static Process server(Path reports, Cases cases) {
+        return jython(SERVER, List.of(reports.toString(), cases.wanted, cases.excluded));
     }
 
     /** Requires that every case of a client ended well. */

@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.regex.Pattern;
 
 /** A running program that is talked to, line by line, and listened to. Used by the thread of a test. */
@@ -46,7 +47,12 @@ final class Dialogue implements AutoCloseable {
 
     /** Waits until the program has said {@code text} so many times. */
     String expect(String text, int times) {
-        Await.until(() -> '"' + text + "\" in " + said, () -> said.toString().split(Pattern.quote(text), -1).length > times, Await.PATIENCE);
+        return expect(text, times, Await.PATIENCE);
+    }
+
+    /** The same with another patience. */
+    String expect(String text, int times, Duration patience) {
+        Await.until(() -> '"' + text + "\" in " + said, () -> said.toString().split(Pattern.quote(text), -1).length > times, patience);
         return said.toString();
     }
 

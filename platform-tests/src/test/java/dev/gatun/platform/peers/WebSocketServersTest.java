@@ -11,12 +11,6 @@ import dev.gatun.websocket.WebSocket;
 import dev.gatun.websocket.WebSocketClient;
 import dev.gatun.websocket.WebSocketLimits;
 import dev.gatun.websocket.WebSocketSession;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
-import java.net.ServerSocket;
-import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -38,21 +32,12 @@ class WebSocketServersTest {
     @TempDir
     Path directory;
 
-    private static int freePort() {
-        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            return socket.getLocalPort();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-    }
-
-    private static boolean listens(int port) {
-        try (Socket socket = new Socket()) {
-            socket.connect(new InetSocketAddress("127.0.0.1", port), 1000);
-            return true;
-        } catch (IOException e) {
-            return false;
-        }
+    /** Waits until a server has said its port. */
+    private static int port(Dialogue server, Duration patience) {
+        String said = server.expect("port ", 1, patience);
+        int at = said.indexOf("port ") + 5;
+        String rest = server.expect(".", 1, patience).substring(at);
+        return Integer.parseInt(rest.substring(0, rest.indexOf('.')));
     }
 
     private static CloseReason ended(WebSocketClient client) throws Exception {
@@ -62,12 +47,9 @@ class WebSocketServersTest {
     @Test
     @Timeout(value = 4, unit = TimeUnit.MINUTES)
     void autobahnsFuzzingServer() throws Exception {
-        int port = freePort();
-        Process server = Autobahn.server(directory, Autobahn.Cases.CONFORMANCE, port);
-        try (EventLoops loops = EventLoops.create(LoopOptions.DEFAULT.count(1))) {
-            Tool.output(server);
-            Await.until(() -> "Autobahn listens", () -> listens(port), Duration.ofMinutes(1));
-            String address = "ws://127.0.0.1:" + port;
+        try (Dialogue server = new Dialogue(Autobahn.server(directory, Autobahn.Cases.CONFORMANCE));
+                EventLoops loops = EventLoops.create(LoopOptions.DEFAULT.count(1))) {
+            String address = "ws://127.0.0.1:" + port(server, Duration.ofMinutes(1));
             BlockingQueue<String> count = new LinkedBlockingQueue<>();
             try (WebSocketClient counting = WebSocket.connect(address + "/getCaseCount").loops(loops).onText((session, text) -> count.add(text)).open()) {
                 ended(counting);
@@ -83,13 +65,11 @@ class WebSocketServersTest {
                 ended(last);
             }
             Autobahn.judgeReports(directory, AGENT, Autobahn.Cases.CONFORMANCE);
-        } finally {
-            server.destroyForcibly();
         }
     }
 
     private static final String PYTHON = """
-            import asyncio, sys, websockets
+            import asyncio, websockets
             from websockets.extensions.permessage_deflate import ServerPerMessageDeflateFactory as Deflate
             async def handle(ws, path):
                 if path == '/close':
@@ -97,15 +77,17 @@ class WebSocketServersTest {
                 async for message in ws:
                     await ws.send(message)
             async def main():
-                async with websockets.serve(handle, '127.0.0.1', int(sys.argv[1]), compression=None, extensions=[Deflate()], subprotocols=['v2'], max_size=None):
+                async with websockets.serve(handle, '127.0.0.1', 0, compression=None, extensions=[Deflate()], subprotocols=['v2'], max_size=None) as server:
+                    print('port %d.' % server.sockets[0].getsockname()[1], flush=True)
                     await asyncio.Future()
             asyncio.run(main())
             """;
 
     private static final String NODE = """
             const {WebSocketServer} = require('ws');
-            const server = new WebSocketServer({host: '127.0.0.1', port: +process.argv[1], maxPayload: 0, handleProtocols: set => set.has('v2') ? 'v2' : false,
+            const server = new WebSocketServer({host: '127.0.0.1', port: 0, maxPayload: 0, handleProtocols: set => set.has('v2') ? 'v2' : false,
               perMessageDeflate: {threshold: 0}});
+            server.on('listening', () => console.log(`port ${server.address().port}.`));
             server.on('connection', (ws, request) => {
               if (request.url === '/close') ws.close(4010, 'as you wish');
               ws.on('message', (message, binary) => ws.send(message, {binary}));
@@ -117,21 +99,18 @@ class WebSocketServersTest {
         Path program = Path.of("/usr/bin/python3");
         Tool python = Files.isExecutable(program) ? Tool.at(program) : Tool.need("python3");
         Assumptions.assumeTrue(python.run("-c", "import websockets.extensions.permessage_deflate").exit() == 0, "python3-websockets is not installed");
-        int port = freePort();
-        talk(python.start("-c", PYTHON, String.valueOf(port)), port);
+        talk(python.start("-c", PYTHON));
     }
 
     @Test
     void nodesWs() throws Exception {
         Tool node = Tool.need("node");
-        int port = freePort();
-        talk(node.start("-e", NODE.replace("require('ws')", "require('" + WebSocketClientsTest.ws() + "')"), String.valueOf(port)), port);
+        talk(node.start("-e", NODE.replace("require('ws')", "require('" + WebSocketClientsTest.ws() + "')")));
     }
 
-    private static void talk(Process server, int port) throws Exception {
-        try {
-            Await.until("the server listens", () -> listens(port));
-            String address = "ws://127.0.0.1:" + port;
+    private static void talk(Process process) throws Exception {
+        try (Dialogue server = new Dialogue(process)) {
+            String address = "ws://127.0.0.1:" + port(server, Await.PATIENCE);
             String text = "the same again and again, \u20ac ".repeat(1000);
             byte[] bytes = PeerSuite.content(300_000);
             for (boolean kept : new boolean[] {false, true}) {
@@ -157,8 +136,6 @@ class WebSocketServersTest {
             try (WebSocketClient client = WebSocket.connect(address + "/close").subprotocols("v2").onText((session, message) -> { }).open()) {
                 assertThat(ended(client)).isEqualTo(CloseReason.of(4010, "as you wish"));
             }
-        } finally {
-            server.destroyForcibly();
         }
     }
 }
