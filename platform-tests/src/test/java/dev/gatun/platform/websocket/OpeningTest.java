@@ -18,7 +18,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** The opening handshake (RFC 6455, section 4; 8441, section 5): who is let in, who is not, and what is agreed. */
-class HandshakeTest extends WsSuite {
+class OpeningTest extends WsSuite {
     private static final AttributeKey<String> USER = AttributeKey.of("user");
 
     private static Consumer<WebSocketRoute> echo() {
