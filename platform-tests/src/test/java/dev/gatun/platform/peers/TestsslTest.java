@@ -10,8 +10,10 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -25,11 +27,21 @@ class TestsslTest extends PeerSuite {
     private static final Set<String> SEVERE = Set.of("MEDIUM", "HIGH", "CRITICAL");
 
     @Test
-    @Timeout(value = 4, unit = TimeUnit.MINUTES)
+    @Timeout(value = 8, unit = TimeUnit.MINUTES)
     void findsNothingOfMediumSeverity() throws IOException {
         Tool testssl = Tool.need("testssl");
         HttpServer server = start(Setup.DEFAULT);
-        Path report = directory.resolve("report.json");
+        Set<String> severe = severe(testssl, server, "first.json");
+        if (!severe.isEmpty()) {
+            // Some checks go by the clock: renegotiation counts as possible when openssl's input ends before the alert has come, which a busy machine does.
+            severe.retainAll(severe(testssl, server, "second.json"));
+        }
+        assertThat(severe).isEmpty();
+    }
+
+    /** What a scan finds of medium severity and more. */
+    private Set<String> severe(Tool testssl, HttpServer server, String name) throws IOException {
+        Path report = directory.resolve(name);
         Tool.Result result = Tool.await(testssl.start("--warnings", "off", "--color", "0", "--ip", "one", "--quiet", "--protocols", "--server-defaults",
                 "--server-preference", "--vulnerable", "--jsonfile", report.toString(), "https://localhost:" + securePort(server)), Duration.ofMinutes(3));
         assertThat(report).as(result.out()).exists();
@@ -37,7 +49,10 @@ class TestsslTest extends PeerSuite {
         for (String checked : List.of("TLS1_3", "heartbleed", "ROBOT", "secure_renego", "secure_client_renego", "cipher_order")) {
             assertThat(all).as(checked).anyMatch(found -> found.id().equals(checked));
         }
-        assertThat(all).filteredOn(found -> SEVERE.contains(found.severity()) && !OF_THE_CERTIFICATE.contains(found.id().split(" ")[0])).isEmpty();
+        return all.stream()
+                .filter(found -> SEVERE.contains(found.severity()) && !OF_THE_CERTIFICATE.contains(found.id().split(" ")[0]))
+                .map(Finding::toString)
+                .collect(Collectors.toCollection(TreeSet::new));
     }
 
     private record Finding(String id, String severity, String text) {}
