@@ -22,6 +22,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.BooleanSupplier;
 
@@ -234,10 +235,11 @@ public final class H2Peer implements Closeable {
     /** The whole response. */
     public Reply reply(H2Stream stream) {
         while (!stream.isOver()) {
+            // Before the window is given back: what another thread reads behind that uses it up again.
+            long before = stream.received();
             if (options.window() == H2Options.Refill.CONNECTION) {
                 refillStream(stream, 0);
             }
-            long before = stream.received();
             await(stream, () -> stream.received() > before);
         }
         stream.requireNotLost();
@@ -325,7 +327,9 @@ public final class H2Peer implements Closeable {
     /** Reads until {@code condition} holds. */
     public void until(BooleanSupplier condition) {
         while (!condition.getAsBoolean()) {
-            reading.lock();
+            if (!takeTurn()) {
+                continue;
+            }
             try {
                 // While this thread waited for its turn another one may have read what it waits for.
                 if (!condition.getAsBoolean() && !next()) {
@@ -334,6 +338,19 @@ public final class H2Peer implements Closeable {
             } finally {
                 reading.unlock();
             }
+        }
+    }
+
+    /**
+     * Waits for the right to read, for a moment only: between a look at the condition and this another thread may have read what makes it true, and wait itself
+     * for what comes only when this one goes on.
+     */
+    private boolean takeTurn() {
+        try {
+            return reading.tryLock(10, TimeUnit.MILLISECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new AssertionError("interrupted: " + ledger, e);
         }
     }
 

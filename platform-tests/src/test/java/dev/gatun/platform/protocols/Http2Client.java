@@ -71,13 +71,14 @@ final class Http2Client implements Client {
         public byte[] read(int length) {
             ByteArrayOutputStream out = new ByteArrayOutputStream();
             while (out.size() < length) {
+                // Before the look: what another thread reads behind it is more.
+                long before = stream.received();
                 byte[] some = peer.take(stream, length - out.size());
                 if (some.length == 0 && stream.isWhole()) {
                     break;
                 }
                 out.writeBytes(some);
                 if (some.length == 0) {
-                    long before = stream.received();
                     peer.await(stream, () -> stream.received() > before);
                     stream.requireNotLost();
                 }
