@@ -278,7 +278,7 @@ public final class WsPeer implements Closeable {
         return link.hasInput();
     }
 
-    /** Reads up to the server's close frame, answers it unless this side was first, and requires the end of the connection in order. */
+    /** Reads up to the server's close frame, answers it unless this side was first, requires the end of the connection in order, and ends it as well. */
     public Closed awaitClose() {
         Closed closed = awaitCloseFrame();
         if (!closeSent) {
@@ -286,6 +286,8 @@ public final class WsPeer implements Closeable {
             trySend(closed.code == 1005 ? WsFrame.close() : WsFrame.close(closed.code, ""));
         }
         awaitEnd();
+        // As clients do: a server that fails a session reads on for a while, lest a reset overtake its close frame.
+        link.close();
         return closed;
     }
 
