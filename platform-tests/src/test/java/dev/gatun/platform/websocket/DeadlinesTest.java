@@ -34,7 +34,7 @@ class DeadlinesTest extends WsSuite {
     }
 
     @ParameterizedTest
-    @MethodSource("all")
+    @MethodSource("variants")
     void silentPeersArePingedAndThoseThatAnswerStay(Variant variant) throws InterruptedException {
         HttpServer server = serve(variant, ws -> echo(ws).pingEvery(Duration.ofMillis(100)));
         WsPeer answers = open(server, variant);
@@ -86,7 +86,7 @@ class DeadlinesTest extends WsSuite {
     }
 
     @ParameterizedTest
-    @MethodSource("all")
+    @MethodSource("variants")
     void sessionsWithoutMessagesEndWhenTheyAreIdle(Variant variant) throws InterruptedException {
         HttpServer server = serve(variant, ws -> echo(ws).idle(Duration.ofMillis(600)));
         WsPeer peer = open(server, variant);
@@ -103,7 +103,7 @@ class DeadlinesTest extends WsSuite {
     }
 
     @ParameterizedTest
-    @MethodSource("all")
+    @MethodSource("variants")
     void aPeerThatDoesNotAnswerAtTheEndIsNotWaitedFor(Variant variant) throws InterruptedException {
         HttpServer server = serve(variant, ws -> echo(ws).onOpen(session -> session.close(CloseReason.of(4000))));
         WsPeer peer = open(server, variant);
@@ -124,7 +124,7 @@ class DeadlinesTest extends WsSuite {
     }
 
     @ParameterizedTest
-    @MethodSource("all")
+    @MethodSource("variants")
     void aServerThatEndsSaysSoToItsSessions(Variant variant) throws InterruptedException {
         HttpServer server = serve(variant, ws -> echo(ws).limits(WebSocketLimits.DEFAULT));
         WsPeer first = open(server, variant).text("a");
