@@ -16,15 +16,11 @@ final class RequestRules {
         HeaderFields fields = head.fields();
         boolean current = head.version() == HttpVersion.HTTP_1_1;
         host(head, fields, current);
-        framing(head, fields, current);
-        boolean keepAlive = current;
-        if (fields.has(KnownHeader.CONNECTION)) {
-            int options = ConnectionOptions.of(fields);
-            keepAlive = (options & ConnectionOptions.CLOSE) == 0 && (current || (options & ConnectionOptions.KEEP_ALIVE) != 0);
-            // RFC 9110, section 7.8: Upgrade is ignored in HTTP/1.0, and where Connection does not name it
-            head.upgrade(current && (options & ConnectionOptions.UPGRADE) != 0 && fields.has(KnownHeader.UPGRADE));
+        MessageRules.framing(head, current);
+        if (head.method() == Method.TRACE && head.hasContent()) {
+            throw Faults.TRACE_CONTENT;
         }
-        head.keepAlive(keepAlive);
+        MessageRules.connection(head, current);
         if (fields.has(KnownHeader.EXPECT)) {
             expectation(head, fields, current);
         }
@@ -49,38 +45,6 @@ final class RequestRules {
         // RFC 9112, section 3.2.2: an authority in the target wins and Host, though it must be valid, is not looked at
         if (!head.hasAuthority()) {
             head.authority(start, length);
-        }
-    }
-
-    private static void framing(RequestHead head, HeaderFields fields, boolean current) {
-        boolean coded = fields.has(KnownHeader.TRANSFER_ENCODING);
-        int length = fields.find(KnownHeader.CONTENT_LENGTH);
-        if (!coded && length < 0) {
-            return;
-        }
-        if (coded) {
-            // RFC 9112, section 6.1: both, or a coding in HTTP/1.0, is how requests are smuggled
-            if (!current) {
-                throw Faults.CODING_IN_1_0;
-            }
-            if (length >= 0) {
-                throw Faults.LENGTH_AND_CODING;
-            }
-            TransferCodings.requireChunked(fields);
-            head.chunked(true);
-        } else {
-            // RFC 9110, section 8.6, lets a recipient refuse even equal ones; a peer that sends two was tampered with or is broken
-            if (fields.isRepeated(KnownHeader.CONTENT_LENGTH)) {
-                throw Faults.LENGTH_REPEATED;
-            }
-            long value = fields.decimal(length);
-            if (value < 0) {
-                throw Faults.LENGTH_INVALID;
-            }
-            head.contentLength(value);
-        }
-        if (head.method() == Method.TRACE && head.hasContent()) {
-            throw Faults.TRACE_CONTENT;
         }
     }
 
