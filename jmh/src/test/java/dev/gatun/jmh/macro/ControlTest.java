@@ -1,7 +1,6 @@
 package dev.gatun.jmh.macro;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
 import java.io.InputStream;
@@ -9,51 +8,23 @@ import java.io.OutputStream;
 import java.net.InetAddress;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.List;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.condition.EnabledOnOs;
-import org.junit.jupiter.api.condition.OS;
-import org.junit.jupiter.api.io.TempDir;
 
 /** The control must be right before it is fast: else every ratio is wrong. */
-@EnabledOnOs(OS.LINUX)
-class ControlTest {
+class ControlTest extends ControlSuite {
     private static final String REQUEST = "GET /plaintext HTTP/1.1\r\nHost: a\r\n\r\n";
     private static final String LAST_REQUEST = "GET /plaintext HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n";
 
-    @TempDir
-    Path directory;
-
-    private final Children children = new Children();
-    private RunningServer control;
-
-    @BeforeEach
-    void start() {
-        assumeTrue(isInstalled("gcc") && isInstalled("taskset"), "gcc and taskset are needed");
-        int core = ProcFiles.allowedCores().getFirst();
-        Bench bench = new Bench(new Machine(core, core), children, Site.make(children, directory, false), directory);
-        control = RunningServer.start(Control.compile(children, directory), Protocol.HTTP, List.of(), bench);
-    }
-
-    @AfterEach
-    void end() {
-        if (control != null) {
-            control.close();
-        }
-    }
-
-    private static boolean isInstalled(String program) {
-        return Files.isExecutable(Path.of("/usr/bin", program));
+    @Override
+    Server compile(Children compilers, Path target) {
+        return Control.compile(compilers, target);
     }
 
     @Test
     void givesBothAnswers() {
-        Probe.check(control.server(), control.endpoint(), "/plaintext", 13);
-        Probe.check(control.server(), control.endpoint(), "/bytes/10240", 10_240);
+        Probe.check(control().server(), control().endpoint(), "/plaintext", 13);
+        Probe.check(control().server(), control().endpoint(), "/bytes/10240", 10_240);
     }
 
     @Test
@@ -72,18 +43,18 @@ class ControlTest {
 
     @Test
     void itsCpuTimeAndMemoryCanBeRead() throws IOException {
-        long before = control.cpuMicroseconds();
-        for (int i = 0; i < 200 || control.cpuMicroseconds() == before; i++) {
+        long before = control().cpuMicroseconds();
+        for (int i = 0; i < 200 || control().cpuMicroseconds() == before; i++) {
             answersTo(REQUEST.repeat(500) + LAST_REQUEST);
         }
-        assertThat(control.cpuMicroseconds()).isGreaterThan(before);
-        assertThat(control.anonymousBytes()).isPositive();
-        assertThat(control.liveHeapBytes()).isZero();
+        assertThat(control().cpuMicroseconds()).isGreaterThan(before);
+        assertThat(control().anonymousBytes()).isPositive();
+        assertThat(control().liveHeapBytes()).isZero();
     }
 
     /** Sends the pieces one by one and counts the answers until the control closes the connection. */
     private int answersTo(String... pieces) throws IOException {
-        try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), control.endpoint().port())) {
+        try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), control().endpoint().port())) {
             socket.setTcpNoDelay(true);
             OutputStream out = socket.getOutputStream();
             for (String piece : pieces) {

@@ -10,51 +10,24 @@ import java.net.InetAddress;
 import java.net.Socket;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.zip.DataFormatException;
 import java.util.zip.Inflater;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.condition.EnabledOnOs;
-import org.junit.jupiter.api.condition.OS;
-import org.junit.jupiter.api.io.TempDir;
 
 /** The control of the WebSocket scenarios must be right before it is fast. */
-@EnabledOnOs(OS.LINUX)
-class WebSocketControlTest {
+class WebSocketControlTest extends ControlSuite {
     private static final int TIMEOUT_MILLISECONDS = 10_000;
     private static final byte TEXT = (byte) 0x81;
     private static final byte BINARY = (byte) 0x82;
     private static final byte COMPRESSED_TEXT = (byte) 0xC1;
 
-    @TempDir
-    Path directory;
-
-    private final Children children = new Children();
-    private RunningServer control;
-
-    @BeforeEach
-    void start() {
-        assumeTrue(isInstalled("gcc") && isInstalled("taskset"), "gcc and taskset are needed");
-        int core = ProcFiles.allowedCores().getFirst();
-        Bench bench = new Bench(new Machine(core, core), children, Site.make(children, directory, false), directory);
-        control = RunningServer.start(Control.compileWebSocket(children, directory), Protocol.HTTP, List.of(), bench);
-    }
-
-    @AfterEach
-    void end() {
-        if (control != null) {
-            control.close();
-        }
-    }
-
-    private static boolean isInstalled(String program) {
-        return Files.isExecutable(Path.of("/usr/bin", program));
+    @Override
+    Server compile(Children compilers, Path target) {
+        return Control.compileWebSocket(compilers, target);
     }
 
     @Test
@@ -134,7 +107,7 @@ class WebSocketControlTest {
 
     @Test
     void aCompressedMessageIsInflatedAndDeflatedAgain() throws IOException, DataFormatException {
-        assumeTrue(control.server().abilities().contains(Ability.DEFLATE), "the headers of zlib are needed");
+        assumeTrue(control().server().abilities().contains(Ability.DEFLATE), "the headers of zlib are needed");
         try (Client client = new Client("/ws/echo", "Sec-WebSocket-Extensions: permessage-deflate\r\n")) {
             assertThat(client.head).contains("permessage-deflate; server_no_context_takeover; client_no_context_takeover");
             byte[] stored = {0, 5, 0, -6, -1, 'H', 'e', 'l', 'l', 'o', 0};
@@ -155,7 +128,7 @@ class WebSocketControlTest {
 
     @Test
     void idleWebSocketsStayOpen() {
-        try (IdleConnections idle = new IdleConnections(control.endpoint(), Opening.WEBSOCKET)) {
+        try (IdleConnections idle = new IdleConnections(control().endpoint(), Opening.WEBSOCKET)) {
             idle.growTo(20);
             assertThat(idle.alive()).isEqualTo(20);
         }
@@ -212,7 +185,7 @@ class WebSocketControlTest {
 
     /** One connection that has shaken hands. */
     private final class Client implements AutoCloseable {
-        private final Socket socket = new Socket(InetAddress.getLoopbackAddress(), control.endpoint().port());
+        private final Socket socket = new Socket(InetAddress.getLoopbackAddress(), control().endpoint().port());
         private final DataInputStream in = new DataInputStream(socket.getInputStream());
         private final String head;
 
