@@ -11,6 +11,7 @@ import dev.gatun.websocket.SessionClosed;
 import dev.gatun.websocket.WebSocketSession;
 import dev.gatun.websocket.WebSocketStatistics;
 import dev.gatun.websocket.internal.session.Callbacks;
+import dev.gatun.websocket.internal.session.Outcome;
 import dev.gatun.websocket.internal.session.Session;
 import dev.gatun.websocket.internal.session.SessionOptions;
 import dev.gatun.websocket.internal.session.Sessions;
@@ -167,13 +168,7 @@ public final class ClientCore {
         }
         CompletableFuture<Void> done = new CompletableFuture<>();
         try {
-            loop.execute(() -> action.get().whenComplete((nothing, failure) -> {
-                if (failure == null) {
-                    done.complete(null);
-                } else {
-                    done.completeExceptionally(failure);
-                }
-            }));
+            loop.execute(() -> Outcome.tell(action.get(), done));
         } catch (RejectedExecutionException e) {
             done.completeExceptionally(new SessionClosed(CloseReason.of(CloseReason.ABNORMAL, "the event loop has ended")));
         }

@@ -24,7 +24,8 @@ final class LoopShare {
     private final Buffer small = Buffer.over(Arena.ofAuto().allocate(SMALL, 8));
     private final Utf8Validator whole = new Utf8Validator();
     private final SessionCounters counters = new SessionCounters();
-    private final MaskSource masks = new MaskSource();
+    /** Made for the first frame of a client: servers mask nothing. */
+    private MaskSource masks;
     private final ArrayDeque<MessageInflater> inflaters = new ArrayDeque<>();
     private final ArrayDeque<MessageDeflater> deflaters = new ArrayDeque<>();
 
@@ -53,6 +54,9 @@ final class LoopShare {
 
     /** The mask of the next frame of a client. */
     int nextMask() {
+        if (masks == null) {
+            masks = new MaskSource();
+        }
         return masks.next();
     }
 
@@ -77,10 +81,9 @@ final class LoopShare {
         return deflaters.poll();
     }
 
-    /** Takes back one of the largest window without context takeover; all of a route have the same level. */
+    /** Takes back a shareable one behind a whole message, which it has forgotten by itself; all of a route have the same level. */
     void giveBack(MessageDeflater deflater) {
-        if (deflaters.size() < KEPT && deflater.isShareable()) {
-            deflater.forget();
+        if (deflaters.size() < KEPT) {
             deflaters.push(deflater);
         } else {
             deflater.close();

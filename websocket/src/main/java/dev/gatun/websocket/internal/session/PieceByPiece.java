@@ -41,13 +41,7 @@ final class PieceByPiece implements MessageOutput {
         while (!early.isEmpty()) {
             Piece piece = early.poll();
             session.outgoing().waited(-piece.bytes.length);
-            send(piece.bytes, piece.end).whenComplete((nothing, failure) -> {
-                if (failure == null) {
-                    piece.done.complete(null);
-                } else {
-                    piece.done.completeExceptionally(failure);
-                }
-            });
+            Outcome.tell(send(piece.bytes, piece.end), piece.done);
         }
     }
 

@@ -447,13 +447,7 @@ public final class Session extends OpenedSession implements UpgradedHandler {
         }
         CompletableFuture<Void> done = new CompletableFuture<>();
         try {
-            share.loop().execute(() -> ifOpen(action).whenComplete((nothing, failure) -> {
-                if (failure == null) {
-                    done.complete(null);
-                } else {
-                    done.completeExceptionally(failure);
-                }
-            }));
+            share.loop().execute(() -> Outcome.tell(ifOpen(action), done));
         } catch (RejectedExecutionException e) {
             done.completeExceptionally(closedFailure());
         }

@@ -1,6 +1,7 @@
 package dev.gatun.websocket.internal.session;
 
 import dev.gatun.http.Execution;
+import dev.gatun.http.internal.negotiation.FieldReader;
 import dev.gatun.websocket.DeflateOptions;
 import dev.gatun.websocket.SlowConsumer;
 import dev.gatun.websocket.WebSocketLimits;
@@ -33,12 +34,7 @@ public record SessionOptions(
         long idle) {
     /** A name that may stand in {@code sec-websocket-protocol}: a token (RFC 9110, section 5.6.2). */
     public static String checkToken(String name) {
-        boolean good = !name.isEmpty();
-        for (int i = 0; i < name.length(); i++) {
-            char c = name.charAt(i);
-            good &= c > ' ' && c < 0x7F && "\"(),/:;<=>?@[\\]{}".indexOf(c) < 0;
-        }
-        if (!good) {
+        if (!FieldReader.isToken(name)) {
             throw new IllegalArgumentException("subprotocol \"" + name + "\" is no token (RFC 6455, 11.3.4)");
         }
         return name;
