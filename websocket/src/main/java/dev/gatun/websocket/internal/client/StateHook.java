@@ -2,10 +2,8 @@ package dev.gatun.websocket.internal.client;
 
 import dev.gatun.http.Execution;
 import dev.gatun.websocket.ClientState;
+import dev.gatun.websocket.internal.session.SerialTasks;
 import java.lang.System.Logger.Level;
-import java.util.Queue;
-import java.util.concurrent.ConcurrentLinkedQueue;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 
 /** Tells the program of each new state where its callbacks run: on the loop, or on virtual threads in order and never two at once. */
@@ -14,8 +12,7 @@ public final class StateHook implements Consumer<ClientState> {
 
     private final Execution execution;
     private final Consumer<? super ClientState> hook;
-    private final Queue<ClientState> states = new ConcurrentLinkedQueue<>();
-    private final AtomicInteger waiting = new AtomicInteger();
+    private final SerialTasks tasks = new SerialTasks("gatun-client-state");
 
     /** Calls {@code hook} as {@code execution} says. */
     public StateHook(Execution execution, Consumer<? super ClientState> hook) {
@@ -27,18 +24,9 @@ public final class StateHook implements Consumer<ClientState> {
     public void accept(ClientState state) {
         if (execution == Execution.EVENT_LOOP) {
             tell(state);
-            return;
+        } else {
+            tasks.add(() -> tell(state));
         }
-        states.add(state);
-        if (waiting.getAndIncrement() == 0) {
-            Thread.ofVirtual().name("gatun-client-state").start(this::run);
-        }
-    }
-
-    private void run() {
-        do {
-            tell(states.poll());
-        } while (waiting.decrementAndGet() > 0);
     }
 
     private void tell(ClientState state) {
