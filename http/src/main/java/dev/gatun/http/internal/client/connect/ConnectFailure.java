@@ -1,0 +1,53 @@
+package dev.gatun.http.internal.client.connect;
+
+import java.net.SocketAddress;
+import java.util.Optional;
+
+/** Why there is no connection; the message names the step, the address, and what happened. Nothing of a request was sent. */
+public final class ConnectFailure extends RuntimeException {
+    private static final long serialVersionUID = 1;
+
+    /** How far it came. */
+    public enum Step {
+        /** The name had no address. */
+        RESOLVE,
+        /** No address answered. */
+        CONNECT,
+        /** The proxy refused, or did not answer. */
+        PROXY,
+        /** TLS failed. */
+        TLS
+    }
+
+    private final Step step;
+    private final transient Optional<SocketAddress> address;
+    private final boolean passing;
+
+    /**
+     * What a peer does is no bug of the program, so there is no stack trace to pay for.
+     *
+     * @param address the address that was tried last
+     * @param passing whether another attempt may go better: not where the certificate is wrong, or the name unknown
+     */
+    public ConnectFailure(Step step, Optional<SocketAddress> address, boolean passing, String message, Throwable cause) {
+        super(message, cause, true, false);
+        this.step = step;
+        this.address = address;
+        this.passing = passing;
+    }
+
+    /** How far it came. */
+    public Step step() {
+        return step;
+    }
+
+    /** The address that was tried last. */
+    public Optional<SocketAddress> address() {
+        return address;
+    }
+
+    /** Whether another attempt may go better. */
+    public boolean mayPass() {
+        return passing;
+    }
+}

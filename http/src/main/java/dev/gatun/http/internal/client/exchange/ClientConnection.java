@@ -1,0 +1,53 @@
+package dev.gatun.http.internal.client.exchange;
+
+import dev.gatun.http.HttpVersion;
+import dev.gatun.reactor.Connection;
+import dev.gatun.tls.TlsSession;
+import java.util.Optional;
+
+/** A connection to a server, on which requests are sent: one at a time in HTTP/1.1, many in HTTP/2. Loop only. */
+public interface ClientConnection {
+    /** The version that it speaks. */
+    HttpVersion version();
+
+    /** The connection below, TLS included. */
+    Connection carrier();
+
+    /** What the handshake of TLS agreed; empty in clear text. */
+    Optional<TlsSession> tls();
+
+    /** How many more requests may be sent now; 0 once the connection ends, or is to. */
+    int room();
+
+    /** How many exchanges are under way. */
+    int active();
+
+    /** Whether it takes requests now or will again, when one that is under way has ended. */
+    boolean isOpen();
+
+    /** Who is told when {@link #room()} changes. Once, before the first request. */
+    void owner(Owner owner);
+
+    /**
+     * Sends the head of a request. What {@code listener} hears begins after this has returned.
+     *
+     * @throws IllegalStateException when there is no room
+     * @throws IllegalArgumentException when a part of the head would break the request, or become another one; nothing was sent
+     */
+    ClientExchange send(OutgoingRequest request, ExchangeListener listener);
+
+    /** Takes no more requests, lets those end that are under way, and then ends the connection. */
+    void close();
+
+    /** Ends the connection now; exchanges under way fail. */
+    void abort();
+
+    /** Who owns a connection: the pool. Called on the loop. */
+    interface Owner {
+        /** There is more room than before: an exchange has ended, or the server allows more streams. */
+        void roomGrew(ClientConnection connection);
+
+        /** The connection takes no more requests: it has ended, or the server goes away. Called once. */
+        void retired(ClientConnection connection);
+    }
+}
