@@ -1,6 +1,5 @@
 package dev.gatun.jmh.macro;
 
-import java.lang.management.ManagementFactory;
 import java.net.URI;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletionStage;
@@ -43,7 +42,7 @@ final class ClientProgram {
     }
 
     private static long cpuMicroseconds() {
-        return ((com.sun.management.OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean()).getProcessCpuTime() / 1_000;
+        return ProcFiles.cpuMicroseconds(ProcessHandle.current().pid());
     }
 
     @SuppressWarnings("unchecked")

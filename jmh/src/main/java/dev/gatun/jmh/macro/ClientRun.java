@@ -104,7 +104,8 @@ public final class ClientRun {
                 Result result = new Result(client.word(), new ArrayList<>());
                 try {
                     for (int round = 0; round < Integer.parseInt(options.get("--rounds")); round++) {
-                        result.pairs.add(new Pair(cost(controlCommand(control, server.endpoint())), cost(client.command(arguments(server.endpoint())))));
+                        Cost least = cost(controlCommand(control, server.endpoint()));
+                        result.pairs.add(new Pair(least, cost(client.command(arguments(server.endpoint())))));
                     }
                     results.add(result);
                     out.printf(Locale.ROOT, "  %-14s %.2f x C%n", client.word(), result.ratio());
@@ -119,12 +120,17 @@ public final class ClientRun {
     }
 
     private List<ClientPeer> clients() {
-        List<String> wanted = options.get("--clients").isEmpty() ? List.of() : List.of(options.get("--clients").split(","));
-        return ClientPeer.all(Path.of("jmh", "peers", "target")).stream().filter(peer -> wanted.isEmpty() || wanted.contains(peer.word())).toList();
+        List<ClientPeer> all = ClientPeer.all(Path.of("jmh", "peers", "target"));
+        if (options.get("--clients").isEmpty()) {
+            return all;
+        }
+        List<String> wanted = List.of(options.get("--clients").split(","));
+        return all.stream().filter(peer -> wanted.contains(peer.word())).toList();
     }
 
     private List<String> controlCommand(Path control, Endpoint endpoint) {
-        return List.of(control.toString(), Integer.toString(endpoint.port()), options.get("--path"), options.get("--concurrency"), "1", options.get("--seconds"));
+        String port = Integer.toString(endpoint.port());
+        return List.of(control.toString(), port, options.get("--path"), options.get("--concurrency"), "1", options.get("--seconds"));
     }
 
     private List<String> arguments(Endpoint endpoint) {
@@ -140,7 +146,9 @@ public final class ClientRun {
     private String report(List<Result> results) {
         StringBuilder text = new StringBuilder();
         machine.description().forEach((name, value) -> text.append("* ").append(name).append(": ").append(value).append('\n'));
-        text.append(options).append("\n\n| client | CPU against C: median (lowest – highest) | CPU µs/request | C in the same rounds | requests per CPU second | failed |\n")
+        text.append(options)
+                .append("\n\n| client | CPU against C: median (lowest – highest) | CPU µs/request | C in the same rounds")
+                .append(" | requests per CPU second | failed |\n")
                 .append("|---|--:|--:|--:|--:|--:|\n");
         results.stream().sorted(Comparator.comparing(Result::ratio)).forEach(result -> text.append(String.format(
                 Locale.ROOT,
