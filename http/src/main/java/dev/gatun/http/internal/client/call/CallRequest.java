@@ -3,6 +3,7 @@ package dev.gatun.http.internal.client.call;
 import dev.gatun.http.Headers;
 import dev.gatun.http.Method;
 import dev.gatun.http.Status;
+import dev.gatun.http.client.Content;
 import dev.gatun.http.client.Timeouts;
 import java.net.URI;
 import java.util.Optional;
@@ -15,7 +16,7 @@ import java.util.function.Supplier;
  * @param method the method
  * @param uri absolute
  * @param headers all of them, defaults included
- * @param upload the content
+ * @param content what is sent behind the head, with no JSON left to encode
  * @param trailers asked for when the content was sent; empty for none
  * @param expect whether the content waits for {@code 100 Continue}
  * @param onInterim hears of interim responses, on the loop
@@ -28,7 +29,7 @@ public record CallRequest(
         Method method,
         URI uri,
         Headers headers,
-        Upload upload,
+        Content content,
         Optional<Supplier<? extends Headers>> trailers,
         boolean expect,
         BiConsumer<? super Status, ? super Headers> onInterim,
