@@ -7,6 +7,7 @@ import dev.gatun.http.client.ClientResponse.Hop;
 import dev.gatun.http.client.Content;
 import dev.gatun.http.client.RequestFailed;
 import dev.gatun.http.client.RequestFailed.Phase;
+import dev.gatun.http.internal.HeaderList;
 import dev.gatun.http.internal.client.exchange.ExchangeFailure;
 import dev.gatun.http.internal.client.exchange.IncomingResponse;
 import dev.gatun.http.internal.client.redirect.Redirect;
@@ -64,7 +65,7 @@ final class Call {
         this.asked = asked;
         this.result = result;
         this.redirects = new RedirectChain(asked.redirects());
-        this.rules = new RetryRules(asked.retry(), calls.random(), calls.clock());
+        this.rules = new RetryRules(asked.retry(), calls.random(), calls.settings().clock());
         this.leg = new Leg(asked.method(), asked.uri(), target, asked.headers(), asked.content(), asked.trailers().isPresent(), asked.expect());
     }
 
@@ -98,9 +99,16 @@ final class Call {
 
     // ---- what an attempt asks for
 
-    /** The headers of a request. */
+    /** The headers of a request, with those that are the client's own: cookies may have come since the last one. */
     Headers fields(Leg asking) {
-        return asking.headers();
+        if (asking.headers().contains("cookie")) {
+            return asking.headers();
+        }
+        return calls.settings().cookies().header(asking.uri()).<Headers>map(cookies -> {
+            HeaderList all = HeaderList.copyOf(asking.headers());
+            all.add("cookie", cookies);
+            return all;
+        }).orElse(asking.headers());
     }
 
     /** What is sent behind the content. */
@@ -117,6 +125,10 @@ final class Call {
     void responded(Attempt from, IncomingResponse response) {
         if (over) {
             return;
+        }
+        List<String> cookies = response.headers().all("set-cookie");
+        if (!cookies.isEmpty()) {
+            calls.settings().cookies().store(leg.uri(), cookies);
         }
         if (response.status().code() == Status.EXPECTATION_FAILED.code() && from.leg().waits()) {
             // RFC 9110, section 10.1.1
@@ -148,7 +160,7 @@ final class Call {
         Content content = follow.withContent() ? leg.content() : Content.none();
         boolean trailers = leg.trailers() && follow.withContent();
         URI uri = RequestUri.checked(follow.uri());
-        leg = new Leg(follow.method(), follow.uri(), Target.of(follow.method(), uri, follow.sameOrigin() ? leg.target().origin().at() : calls.at()),
+        leg = new Leg(follow.method(), follow.uri(), Target.of(follow.method(), uri, calls.settings().at()),
                 follow.headers(), content, trailers, leg.expect() && follow.withContent());
     }
 

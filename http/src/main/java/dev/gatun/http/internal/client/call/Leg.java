@@ -51,7 +51,8 @@ record Leg(Method method, URI uri, Target target, Headers headers, Content conte
         }
         // Chunks are what carries trailers in HTTP/1.1 (RFC 9112, section 7.1.2).
         long length = trailers && version != HttpVersion.HTTP_2 ? OutgoingRequest.UNKNOWN : content.length();
-        return new OutgoingRequest(method, target.origin().scheme(), host.orElseGet(() -> target.origin().authority()), target.path(), all, length, hasContent(),
-                trailers, Optional.empty(), timeouts.response(), timeouts.gap());
+        String authority = host.orElseGet(() -> target.origin().authority());
+        return new OutgoingRequest(method, target.origin().scheme(), authority, target.path(), all, length, hasContent(), trailers, Optional.empty(),
+                timeouts.response(), timeouts.gap());
     }
 }

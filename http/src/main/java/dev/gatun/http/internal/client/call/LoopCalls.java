@@ -5,11 +5,8 @@ import dev.gatun.http.internal.client.pool.LoopConnections;
 import dev.gatun.http.internal.client.pool.PoolShare;
 import dev.gatun.http.internal.client.retry.RetryBudget;
 import dev.gatun.reactor.EventLoop;
-import java.net.SocketAddress;
-import java.time.Clock;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Optional;
 import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.random.RandomGenerator;
@@ -54,15 +51,6 @@ final class LoopCalls {
 
     RandomGenerator random() {
         return random;
-    }
-
-    Clock clock() {
-        return settings.clock();
-    }
-
-    /** Where all origins are reached, if that is not where their names point. Any thread. */
-    Optional<SocketAddress> at() {
-        return settings.at();
     }
 
     /** Throws on an event loop of the client. Any thread. */

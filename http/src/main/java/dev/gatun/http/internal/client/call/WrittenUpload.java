@@ -5,7 +5,6 @@ import dev.gatun.http.Headers;
 import dev.gatun.http.client.Content;
 import dev.gatun.http.internal.HeaderList;
 import dev.gatun.http.internal.client.exchange.ClientExchange;
-import dev.gatun.reactor.Buffer;
 import dev.gatun.reactor.EventLoop;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
@@ -17,8 +16,8 @@ import java.util.function.Consumer;
 import java.util.function.Supplier;
 
 /**
- * Sends content that a virtual thread writes: two arrays in turn, one being filled by that thread, the other on its way through the loop. The thread waits while
- * the loop has not taken the other one, which it does only when the server keeps up.
+ * Sends content that a virtual thread writes: two arrays in turn, one being filled by that thread, the other on its way through the loop. The thread waits
+ * while the loop has not taken the other one, which it does only when the server keeps up.
  */
 final class WrittenUpload implements Upload, BodyOutput {
     private static final int CAPACITY = 16 << 10;
