@@ -11,7 +11,8 @@ public final class CommonSuffixes implements PublicSuffixes {
 
     /** Where many people who know nothing of each other have their sites. */
     private static final Set<String> SHARED = Set.of("github.io", "gitlab.io", "pages.dev", "workers.dev", "vercel.app", "netlify.app", "herokuapp.com",
-        "appspot.com", "web.app", "firebaseapp.com", "run.app", "cloudfront.net", "azurewebsites.net", "cloudapp.net", "blogspot.com", "fly.dev", "onrender.com",
+        "appspot.com", "web.app", "firebaseapp.com", "run.app", "cloudfront.net", "azurewebsites.net", "cloudapp.net", "blogspot.com", "fly.dev",
+        "onrender.com",
         "duckdns.org", "ngrok.io", "ngrok-free.app", "s3.amazonaws.com", "elasticbeanstalk.com", "trycloudflare.com", "glitch.me", "surge.sh", "myshopify.com");
 
     @Override
