@@ -4,6 +4,7 @@ import dev.gatun.http.AddressRanges;
 import dev.gatun.http.JsonCodec;
 import dev.gatun.http.Method;
 import dev.gatun.http.internal.HeaderList;
+import dev.gatun.http.internal.client.auth.Authentication;
 import dev.gatun.http.internal.client.call.ClientCore;
 import dev.gatun.http.internal.client.call.ClientSettings;
 import dev.gatun.http.internal.client.call.LazyTls;
@@ -16,6 +17,7 @@ import dev.gatun.tls.TlsClientConfig;
 import java.net.SocketAddress;
 import java.net.URI;
 import java.time.Clock;
+import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
@@ -156,6 +158,7 @@ public final class HttpClient implements AutoCloseable {
         private RedirectPolicy redirects = RedirectPolicy.none();
         private Retry retry = Retry.none();
         private CookieJar cookies = CookieJar.none();
+        private Optional<Authenticator> authenticator = Optional.empty();
         private ClientProxy proxy = ClientProxy.none();
         private Pins pins = Pins.none();
         private AddressRanges denied = AddressRanges.NONE;
@@ -215,6 +218,12 @@ public final class HttpClient implements AutoCloseable {
         /** What is sent again when it fails; {@link Retry#none()} by default. */
         public Builder retry(Retry policy) {
             retry = Objects.requireNonNull(policy, "policy");
+            return this;
+        }
+
+        /** Answers servers, and proxies of HTTP, that want credentials; nobody does by default. A request with an {@code authorization} of its own is left alone. */
+        public Builder auth(Authenticator answering) {
+            authenticator = Optional.of(answering);
             return this;
         }
 
@@ -295,11 +304,15 @@ public final class HttpClient implements AutoCloseable {
 
         /** The client. It connects when it is first used. */
         public HttpClient build() {
-            ClientSettings settings = new ClientSettings(version, pool, timeouts, redirects, retry, cookies, HeaderList.copyOf(headers), base, at, json,
-                    decompress, maxBody, Clock.systemUTC());
+            ClientSettings settings = new ClientSettings(version, pool, timeouts, redirects, retry, authentications(), cookies,
+                    HeaderList.copyOf(headers), base, at, json, decompress, maxBody, Clock.systemUTC());
             EventLoops running = loops.orElseGet(() -> EventLoops.create(LoopOptions.DEFAULT.count(1).name("gatun-client")));
             OriginConnector connector = new OriginConnector(connecting(), running);
             return new HttpClient(new ClientCore(settings, running.all(), connector, loops.isPresent() ? () -> { } : running::close));
+        }
+
+        private List<Authentication> authentications() {
+            return authenticator.map(own -> List.of(new Authentication(own, false), new Authentication(own, true))).orElse(List.of());
         }
 
         private ConnectSettings connecting() {

@@ -37,6 +37,11 @@ public final class Authentication {
         return proxy ? "proxy-authorization" : "authorization";
     }
 
+    /** With which status they are wanted. */
+    public int status() {
+        return proxy ? 407 : 401;
+    }
+
     /** What to send to an origin that wanted credentials before. */
     public Optional<Credentials> known(Origin origin) {
         return Optional.ofNullable(known.get(origin));

@@ -20,6 +20,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
@@ -46,6 +47,7 @@ final class Call {
     private final CallFuture result;
     private final RedirectChain redirects;
     private final RetryRules rules;
+    private final List<CallCredentials> credentials;
     private final List<Hop> hops = new ArrayList<>(0);
     private Leg leg;
     private Attempt attempt;
@@ -55,6 +57,10 @@ final class Call {
     private int attempts;
     private int stale;
     private int repeated;
+    private Optional<Runnable> afterDropping = Optional.empty();
+    /** Whether somebody is asked for credentials. */
+    private boolean deciding;
+    private boolean delivered;
     private boolean over;
 
     /** A response on its way to the program. */
@@ -66,6 +72,7 @@ final class Call {
         this.result = result;
         this.redirects = new RedirectChain(asked.redirects());
         this.rules = new RetryRules(asked.retry(), calls.random(), calls.settings().clock());
+        this.credentials = calls.settings().authenticators().stream().map(CallCredentials::new).toList();
         this.leg = new Leg(asked.method(), asked.uri(), target, asked.headers(), asked.content(), asked.trailers().isPresent(), asked.expect());
     }
 
@@ -99,16 +106,14 @@ final class Call {
 
     // ---- what an attempt asks for
 
-    /** The headers of a request, with those that are the client's own: cookies may have come since the last one. */
+    /** The headers of a request, with those that are the client's own: cookies and credentials may have come since the last one. */
     Headers fields(Leg asking) {
-        if (asking.headers().contains("cookie")) {
-            return asking.headers();
+        HeaderList fields = HeaderList.copyOf(asking.headers());
+        if (!fields.contains("cookie")) {
+            calls.settings().cookies().header(asking.uri()).ifPresent(cookies -> fields.add("cookie", cookies));
         }
-        return calls.settings().cookies().header(asking.uri()).<Headers>map(cookies -> {
-            HeaderList all = HeaderList.copyOf(asking.headers());
-            all.add("cookie", cookies);
-            return all;
-        }).orElse(asking.headers());
+        credentials.forEach(own -> own.addTo(fields, asking));
+        return fields;
     }
 
     /** What is sent behind the content. */
@@ -136,7 +141,7 @@ final class Call {
             from.skip(response, () -> attempt(false));
             return;
         }
-        if (repeats(from, response)) {
+        if (asksForCredentials(from, response) || repeats(from, response)) {
             return;
         }
         Redirect redirect = redirects.next(new RedirectChain.Asked(leg.method(), leg.uri(), leg.headers(), !(leg.content() instanceof Content.None),
@@ -162,6 +167,66 @@ final class Call {
         URI uri = RequestUri.checked(follow.uri());
         leg = new Leg(follow.method(), follow.uri(), Target.of(follow.method(), uri, calls.settings().at()),
                 follow.headers(), content, trailers, leg.expect() && follow.withContent());
+    }
+
+    /** Whether the response wants credentials, and somebody is asked for them now. It is kept meanwhile: when there are none it is the program's. */
+    private boolean asksForCredentials(Attempt from, IncomingResponse response) {
+        Optional<CallCredentials> wanted = credentials.stream().filter(own -> own.areWanted(response.status(), leg)).findFirst();
+        if (wanted.isEmpty() || !from.isRewritable()) {
+            return false;
+        }
+        receive(from, response);
+        deciding = true;
+        Leg refused = leg;
+        Thread.ofVirtual().name("gatun-credentials").start(() -> {
+            try {
+                boolean found = wanted.get().find(refused, response.headers());
+                onLoop(() -> decided(found));
+            } catch (RuntimeException e) {
+                onLoop(() -> undecided(from, e));
+            }
+        });
+        return true;
+    }
+
+    private void onLoop(Runnable task) {
+        try {
+            calls.loop().execute(task);
+        } catch (RejectedExecutionException e) {
+            // The loop has ended, and the program was told.
+            over = true;
+        }
+    }
+
+    private void decided(boolean again) {
+        if (over || !deciding) {
+            return;
+        }
+        deciding = false;
+        Delivery kept = delivery.orElseThrow();
+        if (!again) {
+            deliver();
+            if (kept.content.isOver()) {
+                end();
+            }
+            return;
+        }
+        delivery = Optional.empty();
+        if (kept.content.isOver()) {
+            attempt(false);
+        } else {
+            // Then the connection has room again.
+            afterDropping = Optional.of(() -> attempt(false));
+            kept.content.close(() -> kept.failures.of(Phase.CANCELLED, "not wanted", null));
+        }
+    }
+
+    private void undecided(Attempt from, RuntimeException cause) {
+        if (!over && deciding) {
+            deciding = false;
+            from.cancel();
+            fail(failures(from).of(Phase.RESPONSE, "the authenticator failed: " + cause, true, false, from.sent(), cause));
+        }
     }
 
     private boolean repeats(Attempt from, IncomingResponse response) {
@@ -210,9 +275,10 @@ final class Call {
 
     /** Hands the response to the program, unless it has it already. */
     void deliver() {
-        if (delivery.isEmpty() || result.isDone()) {
+        if (delivery.isEmpty() || deciding || delivered || over && !delivery.get().content.isOver()) {
             return;
         }
+        delivered = true;
         Delivery ready = delivery.get();
         ready.content.handOver(asked.timeouts().unread(), () -> ready.failures.of(Phase.CONTENT,
                 "nobody read the content for " + asked.timeouts().unread().toMillis() + " ms", true, true, 0, null));
@@ -297,9 +363,8 @@ final class Call {
             return;
         }
         RequestFailed cause = failure.apply(attempt.phase());
-        if (delivery.isPresent()) {
-            delivery.get().content.abort(cause);
-            deliver();
+        if (delivered) {
+            delivery.orElseThrow().content.abort(cause);
         } else {
             attempt.cancel();
             fail(cause);
@@ -313,7 +378,12 @@ final class Call {
 
     /** The content of the response has come to its end. */
     void over() {
-        end();
+        if (afterDropping.isPresent()) {
+            calls.loop().execute(afterDropping.get());
+            afterDropping = Optional.empty();
+        } else if (!deciding) {
+            end();
+        }
     }
 
     private void end() {

@@ -23,8 +23,13 @@ record CallFailures(Method method, URI uri, Optional<SocketAddress> address, int
 
     /** A failure. */
     RequestFailed of(Phase phase, String message, boolean unprocessed, boolean timeout, long sent, Throwable cause) {
+        return told(phase, shown() + ": " + message, unprocessed, timeout, sent, cause);
+    }
+
+    /** A failure whose message says already what was asked of whom. */
+    RequestFailed told(Phase phase, String message, boolean unprocessed, boolean timeout, long sent, Throwable cause) {
         String count = attempts > 1 ? " (attempt " + attempts + ')' : "";
-        return new RequestFailed(phase, uri, address, sent, unprocessed || method.isIdempotent(), timeout, attempts, shown() + ": " + message + count, cause);
+        return new RequestFailed(phase, uri, address, sent, unprocessed || method.isIdempotent(), timeout, attempts, message + count, cause);
     }
 
     /** Method and URI without the query, which may hold a secret. */

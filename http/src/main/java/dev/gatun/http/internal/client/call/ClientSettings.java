@@ -8,10 +8,12 @@ import dev.gatun.http.client.RedirectPolicy;
 import dev.gatun.http.client.Retry;
 import dev.gatun.http.client.Timeouts;
 import dev.gatun.http.client.VersionPolicy;
+import dev.gatun.http.internal.client.auth.Authentication;
 import dev.gatun.http.internal.client.exchange.Origin;
 import java.net.SocketAddress;
 import java.net.URI;
 import java.time.Clock;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -22,6 +24,7 @@ import java.util.Optional;
  * @param timeouts how long to wait, unless a request says otherwise
  * @param redirects which are followed
  * @param retry what is sent again
+ * @param authenticators answer those who want credentials: servers, and proxies
  * @param cookies where cookies are kept
  * @param headers what each request has unless it says otherwise
  * @param base what URIs of requests are relative to
@@ -37,6 +40,7 @@ public record ClientSettings(
         Timeouts timeouts,
         RedirectPolicy redirects,
         Retry retry,
+        List<Authentication> authenticators,
         CookieJar cookies,
         Headers headers,
         Optional<URI> base,

@@ -29,10 +29,10 @@ final class FailureRules {
     static RequestFailed failure(CallFailures failures, Attempt from, RuntimeException failure) {
         return switch (failure) {
             case ConnectFailure connect -> new CallFailures(failures.method(), failures.uri(), connect.address(), failures.attempts())
-                    .of(phase(connect), connect.getMessage(), true, connect.isTimeout(), 0, connect);
+                    .told(phase(connect), connect.getMessage(), true, connect.isTimeout(), 0, connect);
             case PoolExhausted exhausted -> failures.of(Phase.POOL, exhausted.getMessage(), true, true, 0, exhausted);
-            case ExchangeFailure exchange -> failures.of(from.phase(), exchange.getMessage(), !exchange.mayBeProcessed(), isTimeout(exchange), from.sent(),
-                    exchange);
+            case ExchangeFailure exchange -> failures.told(from.phase(), exchange.getMessage(), !exchange.mayBeProcessed(), isTimeout(exchange),
+                    from.sent(), exchange);
             default -> failures.of(from.phase(), failure.toString(), false, false, from.sent(), failure);
         };
     }

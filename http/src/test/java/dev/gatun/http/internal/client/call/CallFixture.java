@@ -18,6 +18,7 @@ import dev.gatun.http.client.RequestFailed;
 import dev.gatun.http.client.Retry;
 import dev.gatun.http.client.Timeouts;
 import dev.gatun.http.client.VersionPolicy;
+import dev.gatun.http.internal.client.auth.Authentication;
 import dev.gatun.http.internal.client.exchange.ExchangeFailure;
 import dev.gatun.http.internal.client.exchange.IncomingResponse;
 import dev.gatun.http.internal.client.pool.FakeClientConnection;
@@ -44,6 +45,7 @@ class CallFixture {
     Timeouts timeouts = Timeouts.DEFAULT;
     RedirectPolicy redirects = RedirectPolicy.none();
     Retry retry = Retry.none();
+    List<Authentication> authenticators = List.of();
     CookieJar cookies = CookieJar.none();
     PoolLimits pool = PoolLimits.DEFAULT;
     Headers headers = Headers.empty();
@@ -59,7 +61,7 @@ class CallFixture {
 
     ClientCore core() {
         if (core == null) {
-            core = new ClientCore(new ClientSettings(VersionPolicy.AUTO, pool, timeouts, redirects, retry, cookies, Headers.empty(), Optional.empty(),
+            core = new ClientCore(new ClientSettings(VersionPolicy.AUTO, pool, timeouts, redirects, retry, authenticators, cookies, Headers.empty(), Optional.empty(),
                     Optional.empty(), JsonCodec.none(), false, maxBody, Clock.systemUTC()), List.of(loop), connector, () -> { });
         }
         return core;

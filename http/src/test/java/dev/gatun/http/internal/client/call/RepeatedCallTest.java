@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.gatun.http.Headers;
 import dev.gatun.http.Method;
+import dev.gatun.http.client.Authenticator;
 import dev.gatun.http.client.ClientResponse;
 import dev.gatun.http.client.Content;
 import dev.gatun.http.client.CookieJar;
@@ -11,10 +12,14 @@ import dev.gatun.http.client.RedirectPolicy;
 import dev.gatun.http.client.RequestFailed;
 import dev.gatun.http.client.RequestFailed.Phase;
 import dev.gatun.http.client.Retry;
+import dev.gatun.http.internal.client.auth.Authentication;
+import dev.gatun.http.internal.client.exchange.Origin;
 import dev.gatun.http.internal.client.pool.FakeClientConnection;
 import dev.gatun.http.internal.client.pool.FakeClientConnection.FakeExchange;
 import java.io.ByteArrayInputStream;
 import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
 
@@ -225,5 +230,113 @@ class RepeatedCallTest extends CallFixture {
         assertThat(connection.last().request.headers().first("cookie")).contains("a=1; b=2");
         answer(connection.last(), "");
         assertThat(result).isCompleted();
+    }
+
+    // ---- credentials
+
+    private static final Headers CHALLENGE = Headers.of("www-authenticate", "Basic realm=\"r\"");
+
+    @Test
+    void whoWantsCredentialsGetsThem() {
+        authenticators = List.of(new Authentication(Authenticator.basic("user", "password"), false));
+        CompletableFuture<ClientResponse> result = get();
+        FakeClientConnection connection = connector.http1();
+        FakeExchange refused = connection.last();
+        assertThat(refused.request.headers().contains("authorization")).isFalse();
+        answer(refused, 401, "who are you?", CHALLENGE);
+        loop.runUntil(() -> !connection.exchanges.isEmpty());
+        assertThat(connection.last().request.headers().first("authorization")).contains("Basic dXNlcjpwYXNzd29yZA==");
+        answer(connection.last(), "welcome");
+        assertThat(result.join().text()).isEqualTo("welcome");
+
+        CompletableFuture<ClientResponse> next = get();
+        assertThat(connection.last().request.headers().contains("authorization")).as("from then on").isTrue();
+        answer(connection.last(), "");
+        assertThat(next).isCompleted();
+        CompletableFuture<ClientResponse> other = call(Method.GET, "http://two.example/", Content.none());
+        FakeExchange elsewhere = connector.http1().last();
+        assertThat(elsewhere.request.headers().contains("authorization")).as("for another origin").isFalse();
+        answer(elsewhere, "");
+        assertThat(other).isCompleted();
+    }
+
+    @Test
+    void theContentOfTheRefusalIsOutOfTheWayFirst() {
+        authenticators = List.of(new Authentication(Authenticator.basic("user", "password"), false));
+        CompletableFuture<ClientResponse> result = get();
+        FakeClientConnection connection = connector.http1();
+        FakeExchange refused = connection.last();
+        head(refused, 401, CHALLENGE, 4);
+        loop.runUntil(() -> authenticators.getFirst().known(Origin.of(false, "one.example", 80)).isPresent());
+        send(refused, "nope");
+        end(refused);
+        loop.runUntil(() -> !connection.exchanges.isEmpty());
+        assertThat(connector.begun).as("on the same connection").isEqualTo(1);
+        answer(connection.last(), "welcome");
+        assertThat(result.join().text()).isEqualTo("welcome");
+    }
+
+    @Test
+    void withoutCredentialsTheRefusalIsTheProgramsWithItsContent() {
+        authenticators = List.of(new Authentication(demand -> Optional.empty(), false));
+        CompletableFuture<ClientResponse> result = get();
+        answer(connector.http1().last(), 401, "who are you?", CHALLENGE);
+        loop.runUntil(result::isDone);
+        assertThat(result.join().status().code()).isEqualTo(401);
+        assertThat(result.join().text()).isEqualTo("who are you?");
+    }
+
+    @Test
+    void wrongCredentialsAreSentOnce() {
+        authenticators = List.of(new Authentication(Authenticator.basic("user", "wrong"), false));
+        CompletableFuture<ClientResponse> result = get();
+        FakeClientConnection connection = connector.http1();
+        answer(connection.last(), 401, "", CHALLENGE);
+        loop.runUntil(() -> !connection.exchanges.isEmpty());
+        answer(connection.last(), 401, "still no", CHALLENGE);
+        loop.runUntil(result::isDone);
+        assertThat(result.join().text()).isEqualTo("still no");
+        assertThat(connection.exchanges).isEmpty();
+    }
+
+    @Test
+    void anAuthorizationOfTheProgramIsLeftAlone() {
+        authenticators = List.of(new Authentication(Authenticator.basic("user", "password"), false));
+        headers = Headers.of("authorization", "Bearer own");
+        CompletableFuture<ClientResponse> result = get();
+        answer(connector.http1().last(), 401, "", CHALLENGE);
+        assertThat(result.join().status().code()).isEqualTo(401);
+    }
+
+    @Test
+    void anAuthenticatorThatThrowsFailsTheCall() {
+        authenticators = List.of(new Authentication(demand -> {
+            throw new IllegalStateException("keychain is locked");
+        }, false));
+        CompletableFuture<ClientResponse> result = get();
+        FakeExchange refused = exchange(result);
+        head(refused, 401, CHALLENGE, -1);
+        loop.runUntil(result::isDone);
+        assertThat(failure(result)).hasMessageContaining("keychain is locked");
+        assertThat(refused.cancelled).isTrue();
+    }
+
+    @Test
+    void cancellingWhileSomebodyIsAskedEndsTheExchange() {
+        CompletableFuture<Boolean> asked = new CompletableFuture<>();
+        CompletableFuture<Boolean> go = new CompletableFuture<>();
+        authenticators = List.of(new Authentication(demand -> {
+            asked.complete(true);
+            go.join();
+            return Optional.empty();
+        }, false));
+        CompletableFuture<ClientResponse> result = get();
+        FakeExchange refused = exchange(result);
+        head(refused, 401, CHALLENGE, -1);
+        asked.join();
+        result.cancel(true);
+        loop.run();
+        assertThat(refused.cancelled).isTrue();
+        go.complete(true);
     }
 }
