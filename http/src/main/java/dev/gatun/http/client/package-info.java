@@ -1,2 +1,10 @@
-/** A client for HTTP/1.1 and HTTP/2: requests and their content, and the rules for redirects, repetition, cookies and credentials. */
+/**
+ * The HTTP client: one API over HTTP/1.1 and HTTP/2, blocking for virtual threads and the same asynchronously.
+ *
+ * <p>{@snippet :
+ * try (HttpClient client = HttpClient.create()) {
+ *     String text = client.get("https://example.com/").send().text();
+ * }
+ * }
+ */
 package dev.gatun.http.client;
