@@ -58,7 +58,8 @@ public final class DigestAuthenticator implements Authenticator {
     /** Without {@code qop} it is RFC 2069's, which any server can replay; {@code auth-int} would need all of the content first. */
     private static boolean isReadable(Challenge challenge) {
         String[] qops = challenge.parameter("qop").orElse("").split(",");
-        return Arrays.stream(qops).anyMatch(qop -> qop.strip().equalsIgnoreCase("auth")) && challenge.realm().isPresent() && challenge.parameter("nonce").isPresent();
+        boolean auth = Arrays.stream(qops).anyMatch(qop -> qop.strip().equalsIgnoreCase("auth"));
+        return auth && challenge.realm().isPresent() && challenge.parameter("nonce").isPresent();
     }
 
     /** A nonce that was stale, or had worked before, says nothing of the password. */
