@@ -17,8 +17,8 @@ import java.util.Optional;
 import java.util.Random;
 
 /**
- * A server that sends frames of every kind to a client with several requests, whose tunnels do everything that a handler may. Nothing may escape the client, each
- * request has one outcome, and nothing is left of it.
+ * A server that sends frames of every kind to a client with several requests, whose tunnels do everything that a handler may. Nothing may escape the client,
+ * each request has one outcome, and nothing is left of it.
  */
 final class RandomServer {
     private static final Duration TIMEOUT = Duration.ofSeconds(5);
@@ -83,7 +83,11 @@ final class RandomServer {
         outcome.echoes = random.nextBoolean();
         outcome.rejects = random.nextInt(10) == 0;
         outcomes.add(outcome);
-        handler.open(new UpgradeRequest("http", "a", "/" + outcomes.size(), Headers.empty(), "echo", TIMEOUT), outcome);
+        if (handler.room() == 0) {
+            outcomes.removeLast();
+            return;
+        }
+        new UpgradeExchange(outcome).begin(handler, new UpgradeRequest("http", "a", "/" + outcomes.size(), Headers.empty(), "echo", TIMEOUT));
     }
 
     private void act() {
