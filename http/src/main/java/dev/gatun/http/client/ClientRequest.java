@@ -198,8 +198,12 @@ public final class ClientRequest {
     }
 
     private CallRequest request() {
+        HeaderList all = HeaderList.copyOf(headers);
+        if (!all.contains("content-type")) {
+            content.type().ifPresent(type -> all.add("content-type", type.toString()));
+        }
         return new CallRequest(
-                method, uri.uri(), HeaderList.copyOf(headers), content, trailers, expect, onInterim, timeouts, redirects, retry,
+                method, uri.uri(), all, content, trailers, expect, onInterim, timeouts, redirects, retry,
                 decompress, maxBody);
     }
 }

@@ -7,7 +7,7 @@ import java.util.Set;
 /** Which headers a program may give a request. */
 public final class RequestFields {
     /** They frame the message, or speak of the connection, which no program knows. */
-    private static final Set<String> OWN = Set.of("connection", "content-length", "expect", "http2-settings", "keep-alive", "proxy-connection", "te", "trailer",
+    private static final Set<String> OWN = Set.of("connection", "content-length", "expect", "http2-settings", "keep-alive", "proxy-connection", "trailer",
             "transfer-encoding", "upgrade");
 
     private RequestFields() {}
