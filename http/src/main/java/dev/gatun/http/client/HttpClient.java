@@ -221,7 +221,7 @@ public final class HttpClient implements AutoCloseable {
             return this;
         }
 
-        /** Answers servers, and proxies of HTTP, that want credentials; nobody does by default. An {@code authorization} of the request itself is left alone. */
+        /** Answers servers and proxies that want credentials; nobody does by default. An {@code authorization} of the request itself is left alone. */
         public Builder auth(Authenticator answering) {
             authenticator = Optional.of(answering);
             return this;

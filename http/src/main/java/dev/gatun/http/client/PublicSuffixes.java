@@ -26,7 +26,8 @@ public interface PublicSuffixes {
     }
 
     /**
-     * The list of <a href="https://publicsuffix.org/list/">publicsuffix.org</a>, or one of its format, as {@code /usr/share/publicsuffix/public_suffix_list.dat}.
+     * The list of <a href="https://publicsuffix.org/list/">publicsuffix.org</a>, or one of its format, as
+     * {@code /usr/share/publicsuffix/public_suffix_list.dat}.
      *
      * @throws UncheckedIOException when the file can't be read
      */
