@@ -133,8 +133,18 @@ public final class Authority {
         return certificate;
     }
 
+    /** A certificate that was good until an hour ago. */
+    public Identity expired(String... names) {
+        KeyPair own = newKeys();
+        Instant then = Instant.now().minus(Duration.ofHours(25));
+        return new Identity(own.getPrivate(), certify(new X500Name("CN=" + names[0]), own, false, Arrays.asList(names), then));
+    }
+
     private X509Certificate certify(X500Name subject, KeyPair pair, boolean isAuthority, List<String> names) {
-        Instant now = Instant.now();
+        return certify(subject, pair, isAuthority, names, Instant.now());
+    }
+
+    private X509Certificate certify(X500Name subject, KeyPair pair, boolean isAuthority, List<String> names, Instant now) {
         BigInteger number = isAuthority ? BigInteger.ONE : BigInteger.valueOf(serial.incrementAndGet());
         try {
             JcaX509v3CertificateBuilder builder = new JcaX509v3CertificateBuilder(

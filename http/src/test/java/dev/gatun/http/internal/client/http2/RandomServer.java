@@ -5,6 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.gatun.http.Headers;
 import dev.gatun.http.internal.client.Outcome;
 import dev.gatun.http.internal.client.UpgradeRequest;
+import dev.gatun.http.internal.client.exchange.Heard;
+import dev.gatun.http.internal.client.exchange.OutgoingRequest;
+import dev.gatun.http.internal.client.exchange.Requests;
 import dev.gatun.http.internal.client.exchange.WireLimits;
 import dev.gatun.http.internal.http2.Frames;
 import dev.gatun.reactor.Buffer;
@@ -12,13 +15,15 @@ import java.io.ByteArrayOutputStream;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;
+import java.util.Set;
 
 /**
- * A server that sends frames of every kind to a client with several requests, whose tunnels do everything that a handler may. Nothing may escape the client,
- * each request has one outcome, and nothing is left of it.
+ * A server that sends frames of every kind to a client with several requests, whose tunnels and exchanges do everything that they may. Nothing may escape the
+ * client, each request has one outcome, and nothing is left of it.
  */
 final class RandomServer {
     private static final Duration TIMEOUT = Duration.ofSeconds(5);
@@ -27,6 +32,8 @@ final class RandomServer {
     private final FakeServer server = new FakeServer();
     private final Http2ClientConnection handler = Http2ClientConnection.on(server.connection, Optional.empty(), WireLimits.DEFAULT);
     private final List<Outcome> outcomes = new ArrayList<>();
+    private final List<Heard> exchanges = new ArrayList<>();
+    private final Set<Heard> cancelled = new HashSet<>();
 
     RandomServer(Random random) {
         this.random = random;
@@ -65,6 +72,11 @@ final class RandomServer {
         return (int) outcomes.stream().filter(outcome -> outcome.tunnel != null).count();
     }
 
+    /** Requests that got a whole response. */
+    int responses() {
+        return (int) exchanges.stream().filter(one -> one.told.contains("end")).count();
+    }
+
     private void send(byte[] frames) {
         if (random.nextInt(3) > 0) {
             server.connection.send(frames);
@@ -90,7 +102,52 @@ final class RandomServer {
         new UpgradeExchange(outcome).begin(handler, new UpgradeRequest("http", "a", "/" + outcomes.size(), Headers.empty(), "echo", TIMEOUT));
     }
 
+    /** An ordinary request, with content or without. */
+    private void exchange() {
+        if (handler.room() == 0 || exchanges.size() >= 8) {
+            return;
+        }
+        Heard heard = new Heard();
+        if (random.nextInt(20) == 0) {
+            heard.action = word -> {
+                if (word.startsWith("content")) {
+                    throw new IllegalStateException("thrown by the test");
+                }
+            };
+        }
+        heard.begin(handler, random.nextBoolean() ? Requests.get("/") : Requests.post("/", OutgoingRequest.UNKNOWN));
+        exchanges.add(heard);
+    }
+
+    private void use(Heard one) {
+        switch (random.nextInt(14)) {
+            case 0 -> {
+                cancelled.add(one);
+                one.exchange.cancel();
+            }
+            case 1, 2, 3 -> one.exchange.pause();
+            case 4, 5, 6 -> one.exchange.resume();
+            case 7, 8 -> quietly(() -> one.exchange.end(Headers.empty()));
+            default -> quietly(() -> one.exchange.write(Buffer.copyOf(new byte[random.nextInt(40_000)])));
+        }
+    }
+
+    /** A request that has ended takes no more, and says so. */
+    private static void quietly(Runnable action) {
+        try {
+            action.run();
+        } catch (IllegalStateException e) {
+            assertThat(e).hasMessageMatching("content behind.*|content of more.*|the request has ended");
+        }
+    }
+
     private void act() {
+        if (random.nextInt(3) == 0) {
+            exchange();
+        }
+        if (!exchanges.isEmpty()) {
+            use(exchanges.get(random.nextInt(exchanges.size())));
+        }
         if (outcomes.size() < 8 && random.nextInt(4) == 0) {
             request();
         }
@@ -123,7 +180,7 @@ final class RandomServer {
     private byte[] frame() {
         // Mostly one that the client has begun, or the connection would never last.
         int begun = server.read().requests.size();
-        int stream = 1 + 2 * random.nextInt(Math.max(1, random.nextInt(200) == 0 ? outcomes.size() + 1 : begun));
+        int stream = 1 + 2 * random.nextInt(Math.max(1, random.nextInt(200) == 0 ? outcomes.size() + exchanges.size() + 1 : begun));
         boolean end = random.nextInt(8) == 0;
         return switch (random.nextInt(22)) {
             case 0, 1, 2, 3 -> Frames.headers(stream, Frames.block(":status", "200"), end && random.nextBoolean());
@@ -162,11 +219,18 @@ final class RandomServer {
             case 1 -> server.connection.reset();
             default -> server.loop.pass(TIMEOUT);
         }
+        // A response that came whole may still be read when the connection has ended.
+        exchanges.forEach(one -> one.exchange.resume());
+        server.loop.run();
         server.connection.abort();
         server.loop.pass(Duration.ofSeconds(8));
         for (Outcome outcome : outcomes) {
             assertThat(outcome.decisions).as("outcomes of %s", outcome.told).isEqualTo(outcome.rejects && outcome.tunnel != null ? 2 : 1);
             assertThat(outcome.ends).as("ends of %s", outcome.told).isEqualTo(outcome.tunnel != null && !outcome.rejects ? 1 : 0);
+        }
+        for (Heard one : exchanges) {
+            assertThat(one.ends).as("outcomes of %s", one.told).isLessThanOrEqualTo(1);
+            assertThat(one.ends == 1 || cancelled.contains(one)).as("an outcome of %s", one.told).isTrue();
         }
         assertThat(handler.toString()).contains("streams=0");
         assertThat(server.loop.buffers().buffersInUse()).as("buffers").isZero();

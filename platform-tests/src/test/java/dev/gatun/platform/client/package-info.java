@@ -1,0 +1,2 @@
+/** The HTTP client over sockets. */
+package dev.gatun.platform.client;
