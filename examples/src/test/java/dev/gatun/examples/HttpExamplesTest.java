@@ -214,4 +214,13 @@ class HttpExamplesTest {
             }
         }).join();
     }
+
+    @Test
+    void example17SaysWhatCame() {
+        try (HttpServer server = Example01Hello.start(0); dev.gatun.http.client.HttpClient client = Example17Client.client()) {
+            String uri = "http://127.0.0.1:" + server.port() + "/";
+
+            assertThat(Example17Client.describe(client, uri).join()).isEqualTo(uri + ": HTTP/1.1 200 OK, 14 characters");
+        }
+    }
 }

@@ -39,7 +39,7 @@ public interface JsonCodec {
 
             private UnsupportedOperationException missing() {
                 return new UnsupportedOperationException(
-                        "no JSON codec: put jackson-databind on the module path or pass one to HttpServer.Builder.json(JsonCodec)");
+                        "no JSON codec: put jackson-databind on the module path or pass one to the builder of the server or client");
             }
         };
     }

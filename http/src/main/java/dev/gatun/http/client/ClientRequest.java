@@ -8,15 +8,16 @@ import dev.gatun.http.Status;
 import dev.gatun.http.internal.HeaderList;
 import dev.gatun.http.internal.client.call.CallRequest;
 import dev.gatun.http.internal.client.call.ClientCore;
+import dev.gatun.http.internal.client.call.RequestFields;
 import dev.gatun.http.internal.client.call.RequestUri;
-import dev.gatun.http.internal.client.call.Upload;
 import java.net.URI;
-import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.BiConsumer;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 
@@ -26,12 +27,13 @@ public final class ClientRequest {
     private final Method method;
     private final RequestUri uri;
     private final HeaderList headers;
-    private Upload upload = Upload.NONE;
+    private Content content = Content.none();
     private Optional<Supplier<? extends Headers>> trailers = Optional.empty();
     private boolean expect;
     private BiConsumer<? super Status, ? super Headers> onInterim = (status, fields) -> { };
     private Timeouts timeouts;
-    private int redirects;
+    private RedirectPolicy redirects;
+    private Retry retry;
     private boolean decompress;
     private long maxBody;
 
@@ -45,19 +47,24 @@ public final class ClientRequest {
         headers = HeaderList.copyOf(core.settings().headers());
         timeouts = core.settings().timeouts();
         redirects = core.settings().redirects();
+        retry = core.settings().retry();
         decompress = core.settings().decompress();
         maxBody = core.settings().maxBody();
     }
 
-    /** Replaces all headers of this name by one. */
+    /**
+     * Replaces all headers of this name by one. {@code host} becomes what the request says of its host, whatever that of the URI is.
+     *
+     * @throws IllegalArgumentException when it is one that the client writes itself
+     */
     public ClientRequest header(String name, String value) {
-        headers.set(name, value);
+        headers.set(RequestFields.checked(name), value);
         return this;
     }
 
-    /** Adds a header beside those of the same name. */
+    /** Adds a header beside those of the same name; see {@link #header}. */
     public ClientRequest addHeader(String name, String value) {
-        headers.add(name, value);
+        headers.add(RequestFields.checked(name), value);
         return this;
     }
 
@@ -73,43 +80,45 @@ public final class ClientRequest {
         return this;
     }
 
-    /** Sends text in UTF-8, as {@code text/plain} unless the request has a {@code content-type}. */
+    /** Sends content: a text, a file, a stream, a form, … Its type is said unless the request has a {@code content-type} already. */
+    public ClientRequest body(Content newContent) {
+        content = newContent.encoded(core.settings().json());
+        return this;
+    }
+
+    /** Sends text in UTF-8. */
     public ClientRequest body(String text) {
-        return body("text/plain; charset=utf-8", text.getBytes(StandardCharsets.UTF_8));
+        return body(Content.text(text));
     }
 
-    /** Sends bytes, as {@code application/octet-stream} unless the request has a {@code content-type}. The array must not be changed afterwards. */
+    /** Sends bytes; the array must not be changed until the call is done. */
     public ClientRequest body(byte[] bytes) {
-        return body(MediaType.BYTES.toString(), bytes);
-    }
-
-    /** Sends bytes of a media type; a {@code content-type} that was given before stays. The array must not be changed afterwards. */
-    public ClientRequest body(String type, byte[] bytes) {
-        upload = new Upload.Bytes(bytes);
-        return typed(type);
+        return body(Content.bytes(bytes));
     }
 
     /** Sends an object as JSON, by the client's codec. */
     public ClientRequest json(Object value) {
-        return body(MediaType.JSON.toString(), core.settings().json().encode(value));
+        return body(Content.json(value));
     }
 
-    /** Sends what {@code writer} writes on a virtual thread; it is called again for each retry. */
-    public ClientRequest stream(String type, BodyWriter writer) {
-        return stream(type, -1, writer);
+    /** Sends a form: names and values in turn. */
+    public ClientRequest form(String... namesAndValues) {
+        return body(Content.form(namesAndValues));
     }
 
-    /** Sends {@code length} bytes that {@code writer} writes on a virtual thread; it is called again for each retry. */
-    public ClientRequest stream(String type, long length, BodyWriter writer) {
-        upload = new Upload.Written(Objects.requireNonNull(writer, "writer"), length, true);
-        return typed(type);
+    /** Sends a form with files: {@code form -> form.field("name", "value").file("upload", path)}. */
+    public ClientRequest multipart(Consumer<? super FormParts> parts) {
+        return body(Content.multipart(parts));
     }
 
-    private ClientRequest typed(String type) {
-        if (!headers.contains("content-type")) {
-            headers.add("content-type", type);
-        }
-        return this;
+    /** Sends a file, of the type that its name says. */
+    public ClientRequest file(Path path) {
+        return body(Content.file(path));
+    }
+
+    /** Sends what {@code writer} writes on a virtual thread; it is called again for each attempt. */
+    public ClientRequest stream(MediaType type, BodyWriter writer) {
+        return body(Content.written(type, writer));
     }
 
     /** Sends fields behind the content; {@code supplier} is asked once the content was sent. Not all servers read them. */
@@ -143,7 +152,18 @@ public final class ClientRequest {
 
     /** The most redirects that are followed for this request. */
     public ClientRequest redirects(int most) {
-        redirects = most;
+        return redirects(RedirectPolicy.upTo(most));
+    }
+
+    /** Which redirects are followed for this request. */
+    public ClientRequest redirects(RedirectPolicy policy) {
+        redirects = Objects.requireNonNull(policy, "policy");
+        return this;
+    }
+
+    /** Whether this request is sent again when it fails. The budget stays the client's. */
+    public ClientRequest retry(Retry policy) {
+        retry = Objects.requireNonNull(policy, "policy");
         return this;
     }
 
@@ -178,7 +198,12 @@ public final class ClientRequest {
     }
 
     private CallRequest request() {
+        HeaderList all = HeaderList.copyOf(headers);
+        if (!all.contains("content-type")) {
+            content.type().ifPresent(type -> all.add("content-type", type.toString()));
+        }
         return new CallRequest(
-                method, uri.uri(), HeaderList.copyOf(headers), upload, trailers, expect, onInterim, timeouts, redirects, decompress, maxBody);
+                method, uri.uri(), all, content, trailers, expect, onInterim, timeouts, redirects, retry,
+                decompress, maxBody);
     }
 }

@@ -1,45 +1,45 @@
 package dev.gatun.http.internal.client.call;
 
-import dev.gatun.http.BodyWriter;
-import dev.gatun.http.internal.client.exchange.OutgoingRequest;
+import dev.gatun.http.Headers;
+import dev.gatun.http.client.Content;
+import dev.gatun.http.internal.client.exchange.ClientExchange;
+import dev.gatun.reactor.EventLoop;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
 
-/** The content of a request, as it is to be sent. */
-public sealed interface Upload {
-    /** No content. */
-    Upload NONE = new None();
+/** Sends the content of one request in one attempt, as fast as the server takes it. Loop only. */
+interface Upload {
+    /** Begins. */
+    void start();
 
-    /** How many bytes it is, or {@link OutgoingRequest#UNKNOWN}. */
-    long length();
+    /** More may be written. */
+    void onWritable();
 
-    /** Whether it can be sent again. */
-    boolean isReplayable();
+    /** The exchange is over, or nobody wants the content; whoever writes it is let go. */
+    void stop();
 
-    /** No content. */
-    record None() implements Upload {
-        @Override
-        public long length() {
-            return 0;
-        }
+    /** Whether all of it was handed over. */
+    boolean isComplete();
 
-        @Override
-        public boolean isReplayable() {
-            return true;
-        }
+    /** Whether the server takes none of it at the moment. */
+    boolean isHeldBack();
+
+    /**
+     * For any content.
+     *
+     * @param trailers what is sent behind it
+     * @param failed hears why the content could not be had
+     */
+    static Upload of(Content content, ClientExchange exchange, Supplier<? extends Headers> trailers, Consumer<? super Throwable> failed,
+            EventLoop loop) {
+        return switch (content) {
+            case Content.None none -> new ArrayUpload(new byte[0], exchange, trailers, loop);
+            case Content.Bytes bytes -> new ArrayUpload(bytes.bytes(), exchange, trailers, loop);
+            case Content.Json json -> throw new IllegalStateException("JSON was not encoded");
+            case Content.File file -> new WrittenUpload(file, exchange, trailers, failed, loop);
+            case Content.Streamed stream -> new WrittenUpload(stream, exchange, trailers, failed, loop);
+            case Content.Written written -> new WrittenUpload(written, exchange, trailers, failed, loop);
+            case Content.MultipartForm form -> new WrittenUpload(form, exchange, trailers, failed, loop);
+        };
     }
-
-    /** All of it; the array is not changed any more. */
-    record Bytes(byte[] bytes) implements Upload {
-        @Override
-        public long length() {
-            return bytes.length;
-        }
-
-        @Override
-        public boolean isReplayable() {
-            return true;
-        }
-    }
-
-    /** Written on a virtual thread. */
-    record Written(BodyWriter writer, long length, boolean isReplayable) implements Upload {}
 }
