@@ -9,7 +9,9 @@ module dev.gatun.http {
     requires static com.github.luben.zstd_jni;
 
     exports dev.gatun.http;
+    exports dev.gatun.http.client;
     exports dev.gatun.http.proxy;
     exports dev.gatun.http.internal.client to dev.gatun.websocket;
+    exports dev.gatun.http.internal.client.http2 to dev.gatun.websocket;
     exports dev.gatun.http.internal.negotiation to dev.gatun.websocket;
 }

@@ -40,6 +40,8 @@ public interface EventLoops extends AutoCloseable {
     /**
      * Connects to the first of {@code addresses} that answers, trying them in turn, all within {@code options.timeout()}. The stage completes on
      * the connection's loop, after {@link ConnectionHandler#onOpen}; it fails with a {@link SocketFailure} that carries the failure of each address.
+     *
+     * <p>{@code toCompletableFuture().cancel(false)} gives up: what is under way ends, at once when called on the connection's loop.
      */
     CompletionStage<Connection> connect(
             List<? extends SocketAddress> addresses, ConnectOptions options, Function<? super Connection, ? extends ConnectionHandler> handlers);

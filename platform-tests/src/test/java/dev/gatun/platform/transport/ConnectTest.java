@@ -170,6 +170,39 @@ class ConnectTest {
     }
 
     @OnEachTransport
+    void anAttemptThatIsCancelledEnds(Underlay on) {
+        net.open(on);
+        SocketAddress full = crowded();
+        long before = net.loop().statistics().descriptors();
+        CompletableFuture<Connection> attempt = net.attempt(List.of(full), ConnectOptions.DEFAULT, new Recording());
+        Await.until("the attempt has a descriptor", () -> net.loop().statistics().descriptors() > before);
+        assertThat(attempt.cancel(false)).isTrue();
+        Await.until("it is given back", () -> net.loop().statistics().descriptors() == before);
+    }
+
+    @OnEachTransport
+    void anAttemptThatIsCancelledOnItsLoopHasEndedThen(Underlay on) {
+        net.open(on);
+        ServerSocket server = server(5);
+        Recording recording = new Recording();
+        CompletableFuture<Long> left = new CompletableFuture<>();
+        net.loop().execute(() -> {
+            ConnectOptions here = ConnectOptions.DEFAULT.loop(net.loop());
+            CompletableFuture<Connection> early = net.attempt(List.of(server.getLocalSocketAddress()), here, recording);
+            early.cancel(false);
+            CompletableFuture<Connection> late = net.attempt(List.of(server.getLocalSocketAddress()), here, recording);
+            net.loop().execute(() -> {
+                late.cancel(false);
+                left.complete(net.loop().statistics().deadlinesPending());
+            });
+        });
+        assertThat(Net.await(left)).isZero();
+        Net.settle(net.loop());
+        assertThat(recording.events()).isEmpty();
+        net.checkIsQuiet();
+    }
+
+    @OnEachTransport
     void fiveHundredAtOnceAllEndWell(Underlay on) {
         net.open(on, 2);
         ServerSocket server = server(1000);

@@ -2,12 +2,14 @@ package dev.gatun.http.internal.forms;
 
 import dev.gatun.http.PayloadTooLarge;
 import dev.gatun.http.internal.Percent;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** Decodes {@code application/x-www-form-urlencoded}, in bodies and queries (WHATWG URL section 5.1), strictly: what is not UTF-8 is refused. Pure. */
+/** {@code application/x-www-form-urlencoded}, in bodies and queries (WHATWG URL section 5): read strictly, what is not UTF-8 is refused. Pure. */
 public final class UrlEncoded {
     private UrlEncoded() {}
 
@@ -38,5 +40,23 @@ public final class UrlEncoded {
             start = end + 1;
         }
         return fields;
+    }
+
+    /**
+     * The text that stands for names and values in turn (WHATWG URL section 5.2).
+     *
+     * @throws IllegalArgumentException when the number of strings is odd
+     */
+    public static String encode(String... namesAndValues) {
+        if (namesAndValues.length % 2 != 0) {
+            throw new IllegalArgumentException("name without a value: " + namesAndValues[namesAndValues.length - 1]);
+        }
+        StringBuilder text = new StringBuilder();
+        for (int i = 0; i < namesAndValues.length; i += 2) {
+            // The JDK's encoder leaves the very characters that the serializer of WHATWG leaves.
+            text.append(i == 0 ? "" : "&").append(URLEncoder.encode(namesAndValues[i], StandardCharsets.UTF_8))
+                .append('=').append(URLEncoder.encode(namesAndValues[i + 1], StandardCharsets.UTF_8));
+        }
+        return text.toString();
     }
 }

@@ -129,7 +129,7 @@ final class Http1Exchange extends RespondingExchange {
         old.upgrade(upgrade.handlers());
     }
 
-    /** Behind a 2xx to CONNECT the connection is the tunnel (RFC 9110, section 9.3.6); content that the request announces would be taken for its first bytes. */
+    /** Behind a 2xx to CONNECT comes the tunnel (RFC 9110, section 9.3.6); content that the request announces would be taken for its first bytes. */
     private void sendTunnel(Response response, ResponseBody.Upgrade upgrade) {
         if (connection.expectsContent()) {
             send(Response.of(Status.BAD_REQUEST).text("CONNECT with content\n"));

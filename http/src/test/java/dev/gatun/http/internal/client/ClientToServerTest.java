@@ -8,6 +8,7 @@ import dev.gatun.http.HttpServer;
 import dev.gatun.http.HttpVersion;
 import dev.gatun.http.Listen;
 import dev.gatun.http.Response;
+import dev.gatun.http.internal.client.http2.Http2ClientConnection;
 import dev.gatun.reactor.Buffer;
 import dev.gatun.reactor.CloseCause;
 import dev.gatun.reactor.ConnectOptions;

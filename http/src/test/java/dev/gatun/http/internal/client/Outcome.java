@@ -9,16 +9,16 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** Writes down what becomes of a request, and what the protocol behind it is told. */
-final class Outcome implements UpgradeListener, ConnectionHandler {
-    final List<String> told = new ArrayList<>();
-    UpgradeResponse response;
-    RuntimeException failure;
-    Connection tunnel;
+public final class Outcome implements UpgradeListener, ConnectionHandler {
+    public final List<String> told = new ArrayList<>();
+    public UpgradeResponse response;
+    public RuntimeException failure;
+    public Connection tunnel;
     /** How often one of the three outcomes was told, and the end of a tunnel. */
-    int decisions;
-    int ends;
-    boolean rejects;
-    boolean echoes;
+    public int decisions;
+    public int ends;
+    public boolean rejects;
+    public boolean echoes;
 
     @Override
     public ConnectionHandler onUpgraded(UpgradeResponse answer, Connection connection) {

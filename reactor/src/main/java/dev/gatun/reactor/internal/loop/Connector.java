@@ -22,7 +22,16 @@ final class Connector implements Runnable, ConnectSink {
     private final List<? extends SocketAddress> addresses;
     private final ConnectOptions options;
     private final Function<? super Connection, ? extends ConnectionHandler> handlers;
-    private final CompletableFuture<Connection> outcome = new CompletableFuture<>();
+    private final CompletableFuture<Connection> outcome = new CompletableFuture<>() {
+        @Override
+        public boolean cancel(boolean mayInterrupt) {
+            boolean cancelled = super.cancel(mayInterrupt);
+            if (cancelled) {
+                giveUp();
+            }
+            return cancelled;
+        }
+    };
     private int next;
     private PendingConnect attempt = () -> {};
     private Deadline deadline;
@@ -48,6 +57,9 @@ final class Connector implements Runnable, ConnectSink {
 
     @Override
     public void run() {
+        if (outcome.isDone()) {
+            return;
+        }
         loop.attempting(this);
         deadline = loop.schedule(options.timeout(), this::timeUp);
         tryNext();
@@ -93,14 +105,41 @@ final class Connector implements Runnable, ConnectSink {
     @Override
     public void connected(StreamChannel channel) {
         finish();
+        if (outcome.isDone()) {
+            // Cancelled by another thread, whose task is still to come.
+            channel.close(true, new SendQueue());
+            return;
+        }
         StreamConnection connection = new StreamConnection(
                 loop, channel, new StreamConnection.Marks(options.maxUnread(), options.highWater(), options.lowWater()));
         try {
             connection.open(handlers.apply(connection));
-            outcome.complete(connection);
+            if (!outcome.complete(connection)) {
+                connection.abort();
+            }
         } catch (Throwable t) {
             channel.close(true, new SendQueue());
             outcome.completeExceptionally(t);
+        }
+    }
+
+    /** Nobody wants the connection any more. Any thread. */
+    private void giveUp() {
+        if (loop.inLoop()) {
+            cancel();
+            return;
+        }
+        try {
+            loop.execute(this::cancel);
+        } catch (RejectedExecutionException e) {
+            // The loop has ended, and what it tried with it.
+        }
+    }
+
+    private void cancel() {
+        if (deadline != null && deadline.isPending()) {
+            attempt.cancel();
+            finish();
         }
     }
 

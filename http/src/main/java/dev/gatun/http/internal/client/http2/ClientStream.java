@@ -1,5 +1,8 @@
-package dev.gatun.http.internal.client;
+package dev.gatun.http.internal.client.http2;
 
+import dev.gatun.http.internal.client.UpgradeListener;
+import dev.gatun.http.internal.client.UpgradeRequest;
+import dev.gatun.http.internal.client.UpgradeResponse;
 import dev.gatun.http.internal.head.ResponseHead;
 import dev.gatun.http.internal.http2.Http2Tunnel;
 import dev.gatun.http.internal.http2.OutputQueue;

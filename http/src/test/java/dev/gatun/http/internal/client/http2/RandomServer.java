@@ -1,8 +1,11 @@
-package dev.gatun.http.internal.client;
+package dev.gatun.http.internal.client.http2;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.gatun.http.Headers;
+import dev.gatun.http.internal.client.Outcome;
+import dev.gatun.http.internal.client.UpgradeRequest;
+import dev.gatun.http.internal.client.exchange.WireLimits;
 import dev.gatun.http.internal.http2.Frames;
 import dev.gatun.reactor.Buffer;
 import java.io.ByteArrayOutputStream;
@@ -10,6 +13,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.Random;
 
 /**
@@ -21,7 +25,7 @@ final class RandomServer {
 
     private final Random random;
     private final FakeServer server = new FakeServer();
-    private final Http2ClientConnection handler = Http2ClientConnection.on(server.connection);
+    private final Http2ClientConnection handler = Http2ClientConnection.on(server.connection, Optional.empty(), WireLimits.DEFAULT);
     private final List<Outcome> outcomes = new ArrayList<>();
 
     RandomServer(Random random) {

@@ -1,5 +1,8 @@
-package dev.gatun.http.internal.client;
+package dev.gatun.http.internal.client.http2;
 
+import dev.gatun.http.internal.client.UpgradeFailure;
+import dev.gatun.http.internal.client.UpgradeListener;
+import dev.gatun.http.internal.client.UpgradeRequest;
 import dev.gatun.http.internal.http2.ReceiveWindow;
 import dev.gatun.http.internal.http2.SendWindow;
 import dev.gatun.http.internal.http2.StreamState;

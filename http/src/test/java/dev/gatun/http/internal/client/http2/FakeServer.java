@@ -1,4 +1,4 @@
-package dev.gatun.http.internal.client;
+package dev.gatun.http.internal.client.http2;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

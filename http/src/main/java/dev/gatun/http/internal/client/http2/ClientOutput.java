@@ -1,5 +1,6 @@
-package dev.gatun.http.internal.client;
+package dev.gatun.http.internal.client.http2;
 
+import dev.gatun.http.internal.client.UpgradeRequest;
 import dev.gatun.http.internal.hpack.HpackDecoder;
 import dev.gatun.http.internal.hpack.HpackEncoder;
 import dev.gatun.http.internal.http2.OutputQueue;

@@ -1,12 +1,16 @@
-package dev.gatun.http.internal.client;
+package dev.gatun.http.internal.client.http2;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.gatun.http.Headers;
+import dev.gatun.http.internal.client.Outcome;
+import dev.gatun.http.internal.client.UpgradeRequest;
+import dev.gatun.http.internal.client.exchange.WireLimits;
 import dev.gatun.http.internal.http2.Frames;
 import dev.gatun.reactor.Buffer;
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.Optional;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -32,7 +36,7 @@ class Http2ClientConnectionTest {
     }
 
     private Http2ClientConnection several() {
-        Http2ClientConnection handler = Http2ClientConnection.on(server.connection);
+        Http2ClientConnection handler = Http2ClientConnection.on(server.connection, Optional.empty(), WireLimits.DEFAULT);
         server.connection.open(handler);
         server.read();
         return handler;

@@ -1,4 +1,4 @@
-package dev.gatun.http.internal.client;
+package dev.gatun.http.internal.client.http2;
 
 import com.code_intelligence.jazzer.junit.FuzzTest;
 import java.util.Arrays;

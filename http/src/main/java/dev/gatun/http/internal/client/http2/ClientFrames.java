@@ -1,4 +1,4 @@
-package dev.gatun.http.internal.client;
+package dev.gatun.http.internal.client.http2;
 
 import dev.gatun.http.internal.head.HeadLimits;
 import dev.gatun.http.internal.head.ResponseHead;

@@ -1,5 +1,15 @@
-package dev.gatun.http.internal.client;
+package dev.gatun.http.internal.client.http2;
 
+import dev.gatun.http.HttpVersion;
+import dev.gatun.http.internal.client.Http1Upgrade;
+import dev.gatun.http.internal.client.UpgradeFailure;
+import dev.gatun.http.internal.client.UpgradeListener;
+import dev.gatun.http.internal.client.UpgradeRequest;
+import dev.gatun.http.internal.client.exchange.ClientConnection;
+import dev.gatun.http.internal.client.exchange.ClientExchange;
+import dev.gatun.http.internal.client.exchange.ExchangeListener;
+import dev.gatun.http.internal.client.exchange.OutgoingRequest;
+import dev.gatun.http.internal.client.exchange.WireLimits;
 import dev.gatun.http.internal.http2.frame.ErrorCode;
 import dev.gatun.http.internal.http2.frame.FrameLimits;
 import dev.gatun.http.internal.http2.frame.FrameReader;
@@ -9,8 +19,10 @@ import dev.gatun.reactor.Buffer;
 import dev.gatun.reactor.CloseCause;
 import dev.gatun.reactor.Connection;
 import dev.gatun.reactor.ConnectionHandler;
-import java.lang.System.Logger;
+import dev.gatun.tls.TlsSession;
 import java.lang.System.Logger.Level;
+import java.util.Optional;
+import java.lang.System.Logger;
 
 /**
  * The client's half of one connection of HTTP/2 (RFC 9113), in clear text by prior knowledge or above TLS: how it begins and ends. Each request of it is an
@@ -24,7 +36,7 @@ import java.lang.System.Logger.Level;
  *
  * <p>Requests wait until the server has said what it can: the extended CONNECT must not be sent to one that doesn't know it (RFC 8441, section 3).
  */
-public final class Http2ClientConnection implements ConnectionHandler {
+public final class Http2ClientConnection implements ClientConnection, ConnectionHandler {
     private static final Logger LOG = System.getLogger("dev.gatun.http");
 
     private enum State { OPENING, OPEN, GOING_AWAY, CLOSED }
@@ -37,6 +49,7 @@ public final class Http2ClientConnection implements ConnectionHandler {
     private static final FrameLimits FRAME_LIMITS = new FrameLimits(FrameLimits.SMALLEST_MAX_FRAME_SIZE, ClientFrames.LIST_BYTES, 8);
 
     private final Connection connection;
+    private final Optional<TlsSession> tls;
     private final boolean forOne;
     private final ClientOutput output;
     private final ClientStreams streams;
@@ -47,8 +60,9 @@ public final class Http2ClientConnection implements ConnectionHandler {
     private boolean reading;
     private boolean stuck;
 
-    private Http2ClientConnection(Connection connection, boolean forOne) {
+    private Http2ClientConnection(Connection connection, Optional<TlsSession> tls, boolean forOne) {
         this.connection = connection;
+        this.tls = tls;
         this.forOne = forOne;
         this.output = new ClientOutput(connection);
         this.streams = new ClientStreams(this, connection, output);
@@ -56,13 +70,13 @@ public final class Http2ClientConnection implements ConnectionHandler {
     }
 
     /** The handler of a connection that stays open for any number of requests, until one side ends it. */
-    public static Http2ClientConnection on(Connection connection) {
-        return new Http2ClientConnection(connection, false);
+    public static Http2ClientConnection on(Connection carrier, Optional<TlsSession> tls, WireLimits limits) {
+        return new Http2ClientConnection(carrier, tls, false);
     }
 
     /** The handler of a connection for one request, which ends with it: the twin of {@link Http1Upgrade}. */
     public static ConnectionHandler upgrade(Connection connection, UpgradeRequest request, UpgradeListener listener) {
-        Http2ClientConnection handler = new Http2ClientConnection(connection, true);
+        Http2ClientConnection handler = new Http2ClientConnection(connection, Optional.empty(), true);
         handler.streams.add(request, listener);
         return handler;
     }
@@ -78,6 +92,56 @@ public final class Http2ClientConnection implements ConnectionHandler {
         if (state == State.OPEN) {
             streams.beginWaiting();
         }
+    }
+
+    @Override
+    public HttpVersion version() {
+        return HttpVersion.HTTP_2;
+    }
+
+    @Override
+    public Connection carrier() {
+        return connection;
+    }
+
+    @Override
+    public Optional<TlsSession> tls() {
+        return tls;
+    }
+
+    @Override
+    public int room() {
+        return 0;
+    }
+
+    @Override
+    public int active() {
+        return streams.size();
+    }
+
+    @Override
+    public boolean isOpen() {
+        return state == State.OPENING || state == State.OPEN;
+    }
+
+    @Override
+    public void owner(Owner owner) {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public ClientExchange send(OutgoingRequest request, ExchangeListener listener) {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public void close() {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public void abort() {
+        connection.abort();
     }
 
     // ---- from the reactor

@@ -1,0 +1,239 @@
+package dev.gatun.http.client;
+
+import dev.gatun.http.Headers;
+import dev.gatun.http.JsonCodec;
+import dev.gatun.http.Method;
+import dev.gatun.http.internal.HeaderList;
+import dev.gatun.http.internal.client.call.ClientCore;
+import dev.gatun.http.internal.client.call.ClientSettings;
+import dev.gatun.http.internal.client.call.LazyTls;
+import dev.gatun.reactor.EventLoops;
+import dev.gatun.tls.TlsClientConfig;
+import java.net.URI;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.function.UnaryOperator;
+
+/**
+ * An HTTP client, with the connections that it keeps. Made once and used by all of a program; any thread.
+ *
+ * <p>{@snippet :
+ * try (HttpClient client = HttpClient.builder().redirects(10).build()) {
+ *     String text = client.get("https://example.com/data").header("authorization", "Bearer 1234").send().text();
+ * }
+ * }
+ */
+public final class HttpClient implements AutoCloseable {
+    private final ClientCore core;
+
+    private HttpClient(ClientCore core) {
+        this.core = core;
+    }
+
+    /** A client with all defaults: TLS as the JDK trusts, HTTP/2 where the server speaks it, no redirects, no cookies, no retries. */
+    public static HttpClient create() {
+        return builder().build();
+    }
+
+    /** A client to be described. */
+    public static Builder builder() {
+        return new Builder();
+    }
+
+    /** A request with GET. */
+    public ClientRequest get(String uri) {
+        return request(Method.GET, uri);
+    }
+
+    /** A request with GET. */
+    public ClientRequest get(URI uri) {
+        return request(Method.GET, uri);
+    }
+
+    /** A request with HEAD. */
+    public ClientRequest head(String uri) {
+        return request(Method.HEAD, uri);
+    }
+
+    /** A request with HEAD. */
+    public ClientRequest head(URI uri) {
+        return request(Method.HEAD, uri);
+    }
+
+    /** A request with POST. */
+    public ClientRequest post(String uri) {
+        return request(Method.POST, uri);
+    }
+
+    /** A request with POST. */
+    public ClientRequest post(URI uri) {
+        return request(Method.POST, uri);
+    }
+
+    /** A request with PUT. */
+    public ClientRequest put(String uri) {
+        return request(Method.PUT, uri);
+    }
+
+    /** A request with PUT. */
+    public ClientRequest put(URI uri) {
+        return request(Method.PUT, uri);
+    }
+
+    /** A request with PATCH. */
+    public ClientRequest patch(String uri) {
+        return request(Method.PATCH, uri);
+    }
+
+    /** A request with PATCH. */
+    public ClientRequest patch(URI uri) {
+        return request(Method.PATCH, uri);
+    }
+
+    /** A request with DELETE. */
+    public ClientRequest delete(String uri) {
+        return request(Method.DELETE, uri);
+    }
+
+    /** A request with DELETE. */
+    public ClientRequest delete(URI uri) {
+        return request(Method.DELETE, uri);
+    }
+
+    /** A request with OPTIONS. */
+    public ClientRequest options(String uri) {
+        return request(Method.OPTIONS, uri);
+    }
+
+    /** A request with OPTIONS. */
+    public ClientRequest options(URI uri) {
+        return request(Method.OPTIONS, uri);
+    }
+
+    /**
+     * A request with any method but CONNECT.
+     *
+     * @throws IllegalArgumentException when {@code uri} is none of http or https, or has user information
+     */
+    public ClientRequest request(Method method, String uri) {
+        return request(method, URI.create(uri));
+    }
+
+    /**
+     * A request with any method but CONNECT.
+     *
+     * @throws IllegalArgumentException when {@code uri} is none of http or https, or has user information
+     */
+    public ClientRequest request(Method method, URI uri) {
+        return new ClientRequest(core, method, uri);
+    }
+
+    /** What the pool has counted. */
+    public PoolStatistics statistics() {
+        return core.statistics();
+    }
+
+    /** Ends calls, connections, and the loops unless they are the program's. A second call does nothing. */
+    @Override
+    public void close() {
+        core.close();
+    }
+
+    /** Describes a client. Not thread-safe. */
+    public static final class Builder {
+        private final HeaderList headers = new HeaderList();
+        private Optional<EventLoops> loops = Optional.empty();
+        private Optional<TlsClientConfig> tls = Optional.empty();
+        private VersionPolicy version = VersionPolicy.AUTO;
+        private PoolLimits pool = PoolLimits.DEFAULT;
+        private Timeouts timeouts = Timeouts.DEFAULT;
+        private int redirects;
+        private Optional<URI> base = Optional.empty();
+        private JsonCodec json = JsonCodec.detected();
+        private boolean decompress = true;
+        private long maxBody = 64L << 20;
+
+        private Builder() {
+            headers.add("user-agent", "gatun");
+        }
+
+        /** Uses event loops that the program has, a server's for example; they stay open when the client ends. By default the client has one of its own. */
+        public Builder loops(EventLoops existing) {
+            loops = Optional.of(existing);
+            return this;
+        }
+
+        /** How TLS is spoken; {@link TlsClientConfig#create()} by default. Its ALPN is the client's own matter. */
+        public Builder tls(TlsClientConfig config) {
+            tls = Optional.of(config);
+            return this;
+        }
+
+        /** Which HTTP is spoken; {@link VersionPolicy#AUTO} by default. */
+        public Builder version(VersionPolicy policy) {
+            version = Objects.requireNonNull(policy, "policy");
+            return this;
+        }
+
+        /** Changes the limits of the pool: {@code pool -> pool.perOrigin(8)}. */
+        public Builder pool(UnaryOperator<PoolLimits> change) {
+            pool = change.apply(pool);
+            return this;
+        }
+
+        /** Changes single time-outs: {@code timeouts -> timeouts.call(Duration.ofSeconds(5))}. */
+        public Builder timeouts(UnaryOperator<Timeouts> change) {
+            timeouts = change.apply(timeouts);
+            return this;
+        }
+
+        /** The most redirects that are followed for a request; none by default. */
+        public Builder redirects(int most) {
+            if (most < 0) {
+                throw new IllegalArgumentException("redirects " + most + " is negative");
+            }
+            redirects = most;
+            return this;
+        }
+
+        /** A header of each request that has none of this name; replaces an earlier one, {@code user-agent} for example. */
+        public Builder header(String name, String value) {
+            headers.set(name, value);
+            return this;
+        }
+
+        /** What the URIs of requests are relative to; without it they are absolute. */
+        public Builder base(String uri) {
+            base = Optional.of(URI.create(uri));
+            return this;
+        }
+
+        /** How objects become JSON and back; {@link JsonCodec#detected()} by default. */
+        public Builder json(JsonCodec codec) {
+            json = Objects.requireNonNull(codec, "codec");
+            return this;
+        }
+
+        /** Whether {@code accept-encoding} is sent and content decoded; it is by default. */
+        public Builder decompress(boolean wanted) {
+            decompress = wanted;
+            return this;
+        }
+
+        /** The most bytes of content that are read as a whole, after decoding; 64 MiB by default. */
+        public Builder maxBody(long bytes) {
+            if (bytes < 0) {
+                throw new IllegalArgumentException("maxBody " + bytes + " is negative");
+            }
+            maxBody = bytes;
+            return this;
+        }
+
+        /** The client. It connects when it is first used. */
+        public HttpClient build() {
+            Headers own = HeaderList.copyOf(headers);
+            return new HttpClient(new ClientCore(
+                    new ClientSettings(loops, new LazyTls(tls), version, pool, timeouts, redirects, own, base, json, decompress, maxBody)));
+        }
+    }
+}

@@ -1,0 +1,2 @@
+/** Where a redirect leads, and whether a client goes there. */
+package dev.gatun.http.internal.client.redirect;
