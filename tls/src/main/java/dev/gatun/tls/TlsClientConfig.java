@@ -65,12 +65,26 @@ public final class TlsClientConfig {
      */
     public Function<Connection, ConnectionHandler> layer(
             String host, int port, List<String> applicationProtocols, Function<? super TlsConnection, ? extends ConnectionHandler> above) {
+        return layer(host, port, applicationProtocols, HANDSHAKE_DEADLINE, above);
+    }
+
+    /**
+     * The same with another deadline.
+     *
+     * @param deadline the most time for the handshake
+     */
+    public Function<Connection, ConnectionHandler> layer(
+            String host,
+            int port,
+            List<String> applicationProtocols,
+            Duration deadline,
+            Function<? super TlsConnection, ? extends ConnectionHandler> above) {
         return below -> {
             SSLEngine engine = engineFor(host, port);
             SSLParameters parameters = engine.getSSLParameters();
             parameters.setApplicationProtocols(applicationProtocols.toArray(String[]::new));
             engine.setSSLParameters(parameters);
-            return TlsLayer.client(below, engine, HANDSHAKE_DEADLINE, counters, above);
+            return TlsLayer.client(below, engine, deadline, counters, above);
         };
     }
 

@@ -22,18 +22,29 @@ public final class ConnectFailure extends RuntimeException {
     private final Step step;
     private final transient Optional<SocketAddress> address;
     private final boolean passing;
+    private final boolean late;
 
     /**
-     * What a peer does is no bug of the program, so there is no stack trace to pay for.
+     * A failure that is no time-out. What a peer does is no bug of the program, so there is no stack trace to pay for.
      *
      * @param address the address that was tried last
      * @param passing whether another attempt may go better: not where the certificate is wrong, or the name unknown
      */
     public ConnectFailure(Step step, Optional<SocketAddress> address, boolean passing, String message, Throwable cause) {
+        this(step, address, passing, false, message, cause);
+    }
+
+    private ConnectFailure(Step step, Optional<SocketAddress> address, boolean passing, boolean late, String message, Throwable cause) {
         super(message, cause, true, false);
         this.step = step;
         this.address = address;
         this.passing = passing;
+        this.late = late;
+    }
+
+    /** A step was not done in time. */
+    public static ConnectFailure late(Step step, Optional<SocketAddress> address, String message) {
+        return new ConnectFailure(step, address, true, true, message, null);
     }
 
     /** How far it came. */
@@ -49,5 +60,10 @@ public final class ConnectFailure extends RuntimeException {
     /** Whether another attempt may go better. */
     public boolean mayPass() {
         return passing;
+    }
+
+    /** Whether a time-out of this side has passed. */
+    public boolean isTimeout() {
+        return late;
     }
 }
