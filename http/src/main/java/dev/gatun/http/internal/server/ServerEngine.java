@@ -19,6 +19,7 @@ import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -59,7 +60,7 @@ public final class ServerEngine {
         this.ownsLoops = ownsLoops;
         this.grace = grace;
         for (EventLoop loop : loops.all()) {
-            shares.add(new LoopShare(core, loop));
+            shares.add(new LoopShare(core, new RequestLoop(Optional.of(loops), loop)));
         }
     }
 

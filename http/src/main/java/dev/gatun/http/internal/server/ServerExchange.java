@@ -320,7 +320,7 @@ abstract class ServerExchange implements Request, ContentTarget {
     @SuppressWarnings("unchecked")
     public final <T> Optional<T> attribute(AttributeKey<T> key) {
         if (key == RequestLoop.KEY) {
-            return (Optional<T>) Optional.of(loop());
+            return (Optional<T>) Optional.of(share.requestLoop());
         }
         return attributes == null ? Optional.empty() : Optional.ofNullable((T) attributes.get(key));
     }

@@ -123,7 +123,7 @@ class ProxySeamTest {
 
     @Test
     void aRequestKnowsItsLoopThroughViews() {
-        server.handle(request -> Response.text(new RequestView(request).attribute(RequestLoop.KEY).map(loop -> loop == server.loop).toString()));
+        server.handle(request -> Response.text(new RequestView(request).attribute(RequestLoop.KEY).map(place -> place.loop() == server.loop).toString()));
         assertThat(server.exchange(Http1ConnectionTest.GET)).endsWith("Optional[true]");
     }
 }

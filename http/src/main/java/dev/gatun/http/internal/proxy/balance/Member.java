@@ -4,7 +4,9 @@ import dev.gatun.http.proxy.HealthCheck;
 import dev.gatun.http.proxy.Upstream;
 import dev.gatun.http.proxy.UpstreamStatistics;
 import dev.gatun.http.proxy.Upstreams;
+import java.time.Duration;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.random.RandomGenerator;
 
 /** One upstream of a set, and all that is known of it: what is under way, whether it is well. Any thread, but for what is said. */
 public final class Member {
@@ -120,6 +122,11 @@ public final class Member {
         if (health.note(check, good)) {
             ramp(now);
         }
+    }
+
+    /** When the next question is due. */
+    public Duration nextCheck(HealthCheck check, RandomGenerator random) {
+        return Duration.ofNanos(HealthState.next(check, random));
     }
 
     /** How it fares. */
