@@ -39,15 +39,21 @@ public interface ClientConnection {
     /** Takes no more requests, lets those end that are under way, and then ends the connection. */
     void close();
 
-    /** Ends the connection now; exchanges under way fail. */
+    /** Ends the connection now; exchanges under way fail. Once it has left HTTP this does nothing: it is the new protocol's. */
     void abort();
 
     /** Who owns a connection: the pool. Called on the loop. */
     interface Owner {
-        /** There is more room than before: an exchange has ended, or the server allows more streams. */
+        /**
+         * There is more room than before: an exchange has ended, or the server allows more streams. Told before the listener of the exchange hears of its end,
+         * so that the request which that may lead to finds the room.
+         */
         void roomGrew(ClientConnection connection);
 
-        /** The connection takes no more requests: it has ended, or the server goes away. Called once. */
+        /**
+         * The connection takes no more requests: it has ended, the server goes away, {@link ClientConnection#close} was called, or it left HTTP. Called once,
+         * before the listeners of exchanges that fail with it.
+         */
         void retired(ClientConnection connection);
     }
 }
