@@ -77,6 +77,14 @@ public interface Request {
     }
 
     /**
+     * What a proxy said of the connection in front of it, when the listener has it so ({@link Listen#proxyProtocol}); its addresses are then those of
+     * {@link #remoteAddress()} and {@link #localAddress()}.
+     */
+    default Optional<ProxyHeader> proxyHeader() {
+        return Optional.empty();
+    }
+
+    /**
      * The protocol that the client wants to go over to: {@code upgrade} in HTTP/1.1, {@code :protocol} of an extended CONNECT in HTTP/2 (RFC 8441);
      * empty when it wants none. Answered by {@link Response#upgrade}. Routes take an extended CONNECT as a GET.
      */

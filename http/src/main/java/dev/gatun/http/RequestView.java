@@ -77,6 +77,11 @@ public class RequestView implements Request {
     }
 
     @Override
+    public Optional<ProxyHeader> proxyHeader() {
+        return request.proxyHeader();
+    }
+
+    @Override
     public Optional<String> upgrade() {
         return request.upgrade();
     }

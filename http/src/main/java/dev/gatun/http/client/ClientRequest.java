@@ -8,6 +8,7 @@ import dev.gatun.http.Status;
 import dev.gatun.http.internal.HeaderList;
 import dev.gatun.http.internal.client.call.CallRequest;
 import dev.gatun.http.internal.client.call.ClientCore;
+import dev.gatun.http.internal.client.call.RequestFields;
 import dev.gatun.http.internal.client.call.RequestUri;
 import java.net.URI;
 import java.nio.file.Path;
@@ -31,7 +32,8 @@ public final class ClientRequest {
     private boolean expect;
     private BiConsumer<? super Status, ? super Headers> onInterim = (status, fields) -> { };
     private Timeouts timeouts;
-    private int redirects;
+    private RedirectPolicy redirects;
+    private Retry retry;
     private boolean decompress;
     private long maxBody;
 
@@ -45,19 +47,24 @@ public final class ClientRequest {
         headers = HeaderList.copyOf(core.settings().headers());
         timeouts = core.settings().timeouts();
         redirects = core.settings().redirects();
+        retry = core.settings().retry();
         decompress = core.settings().decompress();
         maxBody = core.settings().maxBody();
     }
 
-    /** Replaces all headers of this name by one. */
+    /**
+     * Replaces all headers of this name by one. {@code host} becomes what the request says of its host, whatever that of the URI is.
+     *
+     * @throws IllegalArgumentException when it is one that the client writes itself
+     */
     public ClientRequest header(String name, String value) {
-        headers.set(name, value);
+        headers.set(RequestFields.checked(name), value);
         return this;
     }
 
-    /** Adds a header beside those of the same name. */
+    /** Adds a header beside those of the same name; see {@link #header}. */
     public ClientRequest addHeader(String name, String value) {
-        headers.add(name, value);
+        headers.add(RequestFields.checked(name), value);
         return this;
     }
 
@@ -145,7 +152,18 @@ public final class ClientRequest {
 
     /** The most redirects that are followed for this request. */
     public ClientRequest redirects(int most) {
-        redirects = most;
+        return redirects(RedirectPolicy.upTo(most));
+    }
+
+    /** Which redirects are followed for this request. */
+    public ClientRequest redirects(RedirectPolicy policy) {
+        redirects = Objects.requireNonNull(policy, "policy");
+        return this;
+    }
+
+    /** Whether this request is sent again when it fails. The budget stays the client's. */
+    public ClientRequest retry(Retry policy) {
+        retry = Objects.requireNonNull(policy, "policy");
         return this;
     }
 
@@ -181,6 +199,7 @@ public final class ClientRequest {
 
     private CallRequest request() {
         return new CallRequest(
-                method, uri.uri(), HeaderList.copyOf(headers), content, trailers, expect, onInterim, timeouts, redirects, decompress, maxBody);
+                method, uri.uri(), HeaderList.copyOf(headers), content, trailers, expect, onInterim, timeouts, redirects, retry,
+                decompress, maxBody);
     }
 }

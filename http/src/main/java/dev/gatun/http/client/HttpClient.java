@@ -1,15 +1,23 @@
 package dev.gatun.http.client;
 
-import dev.gatun.http.Headers;
+import dev.gatun.http.AddressRanges;
 import dev.gatun.http.JsonCodec;
 import dev.gatun.http.Method;
 import dev.gatun.http.internal.HeaderList;
+import dev.gatun.http.internal.client.auth.Authentication;
 import dev.gatun.http.internal.client.call.ClientCore;
 import dev.gatun.http.internal.client.call.ClientSettings;
 import dev.gatun.http.internal.client.call.LazyTls;
+import dev.gatun.http.internal.client.connect.ConnectSettings;
+import dev.gatun.http.internal.client.connect.OriginConnector;
 import dev.gatun.reactor.EventLoops;
+import dev.gatun.reactor.LoopOptions;
+import dev.gatun.reactor.SocketTuning;
 import dev.gatun.tls.TlsClientConfig;
+import java.net.SocketAddress;
 import java.net.URI;
+import java.time.Clock;
+import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
@@ -147,7 +155,16 @@ public final class HttpClient implements AutoCloseable {
         private VersionPolicy version = VersionPolicy.AUTO;
         private PoolLimits pool = PoolLimits.DEFAULT;
         private Timeouts timeouts = Timeouts.DEFAULT;
-        private int redirects;
+        private RedirectPolicy redirects = RedirectPolicy.none();
+        private Retry retry = Retry.none();
+        private CookieJar cookies = CookieJar.none();
+        private Optional<Authenticator> authenticator = Optional.empty();
+        private ClientProxy proxy = ClientProxy.none();
+        private Pins pins = Pins.none();
+        private AddressRanges denied = AddressRanges.NONE;
+        private SocketTuning socket = SocketTuning.DEFAULT;
+        private Optional<Resolver> resolver = Optional.empty();
+        private Optional<SocketAddress> at = Optional.empty();
         private Optional<URI> base = Optional.empty();
         private JsonCodec json = JsonCodec.detected();
         private boolean decompress = true;
@@ -187,12 +204,68 @@ public final class HttpClient implements AutoCloseable {
             return this;
         }
 
-        /** The most redirects that are followed for a request; none by default. */
+        /** The most redirects that are followed for a request, to any origin but from TLS to clear text; none by default. */
         public Builder redirects(int most) {
-            if (most < 0) {
-                throw new IllegalArgumentException("redirects " + most + " is negative");
-            }
-            redirects = most;
+            return redirects(RedirectPolicy.upTo(most));
+        }
+
+        /** Which redirects are followed; {@link RedirectPolicy#none()} by default. */
+        public Builder redirects(RedirectPolicy policy) {
+            redirects = Objects.requireNonNull(policy, "policy");
+            return this;
+        }
+
+        /** What is sent again when it fails; {@link Retry#none()} by default. */
+        public Builder retry(Retry policy) {
+            retry = Objects.requireNonNull(policy, "policy");
+            return this;
+        }
+
+        /** Answers servers, and proxies of HTTP, that want credentials; nobody does by default. A request with an {@code authorization} of its own is left alone. */
+        public Builder auth(Authenticator answering) {
+            authenticator = Optional.of(answering);
+            return this;
+        }
+
+        /** Where cookies are kept; {@link CookieJar#none()} by default. */
+        public Builder cookies(CookieJar jar) {
+            cookies = Objects.requireNonNull(jar, "jar");
+            return this;
+        }
+
+        /** By which way servers are reached; {@link ClientProxy#none()} by default. */
+        public Builder proxy(ClientProxy way) {
+            proxy = Objects.requireNonNull(way, "way");
+            return this;
+        }
+
+        /** Finds the addresses of names; the system's resolver by default, with a cache of half a minute. */
+        public Builder resolver(Resolver names) {
+            resolver = Optional.of(names);
+            return this;
+        }
+
+        /** Which keys servers must have beside being trusted; {@link Pins#none()} by default. */
+        public Builder pins(Pins keys) {
+            pins = Objects.requireNonNull(keys, "keys");
+            return this;
+        }
+
+        /** Addresses that are not connected to, whatever names point there: where the URIs come from others (SSRF). None by default. */
+        public Builder deny(AddressRanges ranges) {
+            denied = Objects.requireNonNull(ranges, "ranges");
+            return this;
+        }
+
+        /** How sockets are set up; {@link SocketTuning#DEFAULT} by default. */
+        public Builder socket(SocketTuning tuning) {
+            socket = Objects.requireNonNull(tuning, "tuning");
+            return this;
+        }
+
+        /** Where all servers are reached, whatever their names say: a Unix-domain socket for example. */
+        public Builder at(SocketAddress address) {
+            at = Optional.of(address);
             return this;
         }
 
@@ -231,9 +304,26 @@ public final class HttpClient implements AutoCloseable {
 
         /** The client. It connects when it is first used. */
         public HttpClient build() {
-            Headers own = HeaderList.copyOf(headers);
-            return new HttpClient(new ClientCore(
-                    new ClientSettings(loops, new LazyTls(tls), version, pool, timeouts, redirects, own, base, json, decompress, maxBody)));
+            ClientSettings settings = new ClientSettings(version, pool, timeouts, redirects, retry, authentications(), cookies,
+                    HeaderList.copyOf(headers), base, at, json, decompress, maxBody, Clock.systemUTC());
+            EventLoops running = loops.orElseGet(() -> EventLoops.create(LoopOptions.DEFAULT.count(1).name("gatun-client")));
+            OriginConnector connector = new OriginConnector(connecting(), running);
+            return new HttpClient(new ClientCore(settings, running.all(), connector, loops.isPresent() ? () -> { } : running::close));
+        }
+
+        private List<Authentication> authentications() {
+            return authenticator.map(own -> List.of(new Authentication(own, false), new Authentication(own, true))).orElse(List.of());
+        }
+
+        private ConnectSettings connecting() {
+            ConnectSettings settings = ConnectSettings.of(new LazyTls(tls))
+                    .proxy(proxy)
+                    .version(version)
+                    .pins(pins)
+                    .denied(denied)
+                    .tuning(socket)
+                    .timeouts(timeouts.connect(), timeouts.handshake());
+            return resolver.map(settings::resolver).orElse(settings);
         }
     }
 }

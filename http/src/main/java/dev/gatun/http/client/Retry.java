@@ -73,7 +73,7 @@ public record Retry(
     }
 
     /**
-     * Up to {@code times} times, behind up to 200 ms, then 400 ms and so on to 20 s, all of it left to chance; for failures of the network and the statuses 429,
+     * Up to {@code times} times, behind up to 200 ms, then 400 ms and so on to 20 s, left to chance; for failures of the network and the statuses 429,
      * 502, 503 and 504.
      */
     public static Retry exponential(int times) {

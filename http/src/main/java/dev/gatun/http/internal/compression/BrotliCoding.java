@@ -34,4 +34,9 @@ final class BrotliCoding implements Coding {
     public InputStream decode(InputStream in) throws IOException {
         return new BrotliInputStream(in);
     }
+
+    @Override
+    public PushDecoder decoder() throws IOException {
+        return new BrotliDecoder();
+    }
 }

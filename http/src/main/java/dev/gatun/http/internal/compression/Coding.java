@@ -14,4 +14,7 @@ public interface Coding {
 
     /** A stream that decodes {@code in}, without a limit of its own. */
     InputStream decode(InputStream in) throws IOException;
+
+    /** Decodes what is pushed into it, for a thread that must not wait; without a limit of its own. */
+    PushDecoder decoder() throws IOException;
 }

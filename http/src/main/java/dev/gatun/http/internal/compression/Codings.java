@@ -32,6 +32,11 @@ public final class Codings {
         public InputStream decode(InputStream in) throws IOException {
             return new GZIPInputStream(in, BUFFER);
         }
+
+        @Override
+        public PushDecoder decoder() {
+            return new GzipDecoder();
+        }
     };
 
     /** RFC 1950: the zlib format, whatever some clients of the past took the name to mean (RFC 9110 section 8.4.1.2). */
@@ -60,6 +65,11 @@ public final class Codings {
         @Override
         public InputStream decode(InputStream in) {
             return new InflaterInputStream(in);
+        }
+
+        @Override
+        public PushDecoder decoder() {
+            return new DeflateDecoder();
         }
     };
 

@@ -31,4 +31,9 @@ final class ZstdCoding implements Coding {
         stream.setLongMax(WINDOW_LOG);
         return stream;
     }
+
+    @Override
+    public PushDecoder decoder() throws IOException {
+        return new ZstdDecoder(WINDOW_LOG);
+    }
 }

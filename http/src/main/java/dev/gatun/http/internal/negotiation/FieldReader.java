@@ -2,6 +2,7 @@ package dev.gatun.http.internal.negotiation;
 
 import dev.gatun.http.ProtocolException;
 import dev.gatun.http.Status;
+import java.util.Objects;
 
 /**
  * Reads the pieces that structured field values are made of: tokens, quoted strings and optional whitespace (RFC 9110 section 5.6).
@@ -24,6 +25,17 @@ public final class FieldReader {
     /** The next character, or -1. */
     public int peek() {
         return at < value.length() ? value.charAt(at) : -1;
+    }
+
+    /** How many characters were read. */
+    public int position() {
+        return at;
+    }
+
+    /** Goes back, or on, to where {@link #position} was this: where only what follows tells what something is. */
+    public FieldReader position(int index) {
+        at = Objects.checkIndex(index, value.length() + 1);
+        return this;
     }
 
     /** Passes over spaces and tabs (RFC 9110 section 5.6.3). */

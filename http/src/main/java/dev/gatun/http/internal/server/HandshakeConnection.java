@@ -6,6 +6,7 @@ import dev.gatun.reactor.Connection;
 import dev.gatun.tls.TlsConfig;
 import dev.gatun.tls.TlsConnection;
 import dev.gatun.tls.TlsSession;
+import java.util.Optional;
 
 /**
  * A connection whose TLS handshake is under way: counted like any other, until the handshake says which version of HTTP takes its place (ALPN, RFC 7301; RFC
@@ -16,10 +17,16 @@ final class HandshakeConnection extends ServerConnection {
 
     private final TlsConnection connection;
     private final TlsConfig config;
+    private final Optional<ServerConnection> before;
     private final long since;
 
-    HandshakeConnection(LoopShare share, TlsConnection connection, TlsConfig config) {
-        super(share, connection, Security.NONE);
+    /**
+     * @param before which connection of the share this one takes the place of; empty for a new one
+     * @param below what is known before the handshake
+     */
+    HandshakeConnection(LoopShare share, TlsConnection connection, TlsConfig config, Optional<ServerConnection> before, Security below) {
+        super(share, connection, below);
+        this.before = before;
         this.connection = connection;
         this.config = config;
         this.since = share.loop().nanoTime();
@@ -27,6 +34,11 @@ final class HandshakeConnection extends ServerConnection {
 
     @Override
     public void onOpen(Connection c) {
+        if (before.isPresent()) {
+            share().replace(before.get(), this);
+            connection.onSecured(this::secured);
+            return;
+        }
         share().add(this);
         if (share().core().connectionOpened()) {
             connection.onSecured(this::secured);
@@ -36,7 +48,7 @@ final class HandshakeConnection extends ServerConnection {
     }
 
     private void secured(TlsSession session) {
-        Security security = Security.of(config, session);
+        Security security = security().by(config, session);
         if (session.applicationProtocol().equals(HTTP_2)) {
             new Http2Connection(share(), connection, security).start(this);
         } else {

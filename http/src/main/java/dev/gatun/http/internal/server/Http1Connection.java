@@ -74,7 +74,7 @@ final class Http1Connection extends ServerConnection {
         this.share = share;
         this.connection = connection;
         this.limits = share.core().limits();
-        this.clearText = security == Security.NONE && share.core().http2().enabled();
+        this.clearText = security.isClearText() && share.core().http2().enabled();
         this.parser = new Http1RequestParser(share.core().headLimits());
         this.deadlines = new ConnectionDeadlines(limits);
         this.out = new OutBuffer(connection, deadlines);

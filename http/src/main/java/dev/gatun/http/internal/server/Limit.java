@@ -21,6 +21,7 @@ enum Limit {
     DRAIN("drain"),
     PROTOCOL("protocol"),
     MISDIRECTED("misdirected"),
+    PROXY_PROTOCOL("proxyProtocol"),
     HTTP2_PINGS("http2Pings"),
     HTTP2_SETTINGS("http2Settings"),
     HTTP2_PRIORITIES("http2Priorities"),

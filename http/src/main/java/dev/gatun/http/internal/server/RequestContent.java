@@ -6,6 +6,9 @@ import dev.gatun.http.ClientGone;
 import dev.gatun.http.Headers;
 import dev.gatun.http.PayloadTooLarge;
 import dev.gatun.http.RequestBody;
+import dev.gatun.http.internal.body.BodyCollector;
+import dev.gatun.http.internal.body.BodyInputStream;
+import dev.gatun.http.internal.body.ContentCharset;
 import dev.gatun.http.internal.head.KnownHeader;
 import dev.gatun.http.internal.head.RequestHead;
 import dev.gatun.reactor.Buffer;
@@ -14,7 +17,6 @@ import java.io.ByteArrayInputStream;
 import java.io.InputStream;
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
-import java.util.Locale;
 import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
@@ -62,7 +64,7 @@ final class RequestContent implements RequestBody, BodyFlow {
         int type = head.find(KnownHeader.CONTENT_TYPE);
         long length = head.isChunked() ? -1 : Math.max(0, head.contentLength());
         RequestContent content = new RequestContent(share.loop(), source, length,
-                type < 0 ? StandardCharsets.UTF_8 : charset(head.fields().value(type)), share.core().limits().body());
+                type < 0 ? StandardCharsets.UTF_8 : ContentCharset.of(head.fields().value(type)), share.core().limits().body());
         content.onTooLarge(() -> share.core().hit(Limit.BODY));
         if (length == 0) {
             content.none();
@@ -279,20 +281,5 @@ final class RequestContent implements RequestBody, BodyFlow {
                 source.want(wanted);
             }
         });
-    }
-
-    /** The charset that a media type names; UTF-8 when it names none or one that this Java does not know. */
-    static Charset charset(String type) {
-        int at = type.toLowerCase(Locale.ROOT).indexOf("charset=");
-        if (at < 0) {
-            return StandardCharsets.UTF_8;
-        }
-        int end = type.indexOf(';', at);
-        String name = type.substring(at + 8, end < 0 ? type.length() : end).strip().replace("\"", "");
-        try {
-            return Charset.forName(name);
-        } catch (IllegalArgumentException e) {
-            return StandardCharsets.UTF_8;
-        }
     }
 }

@@ -1,29 +1,48 @@
 package dev.gatun.http.internal.server;
 
+import dev.gatun.http.ProxyHeader;
 import dev.gatun.http.internal.head.RequestHead;
 import dev.gatun.tls.TlsConfig;
 import dev.gatun.tls.TlsSession;
 import java.util.Locale;
 import java.util.Optional;
 
-/** How a connection is secured, and which hosts may be asked for on it. Of one connection, on its loop; {@link #session} by any thread. */
+/**
+ * How a connection is secured, which hosts may be asked for on it, and what a proxy said of it. Of one connection, on its loop; {@link #session} and
+ * {@link #announced} by any thread.
+ */
 final class Security {
-    /** Not at all: every host may be asked for. All connections in clear text share it. */
-    static final Security NONE = new Security(Optional.empty(), Optional.empty());
+    /** Not at all: every host may be asked for. All connections in clear text share it, unless a proxy said something of them. */
+    static final Security NONE = new Security(Optional.empty(), Optional.empty(), Optional.empty());
 
     private final Optional<TlsConfig> config;
     private final Optional<TlsSession> session;
+    private final Optional<ProxyHeader> announced;
     /** The authority that was found to be allowed last: most clients ask for one only. */
     private String allowed = "";
 
-    private Security(Optional<TlsConfig> config, Optional<TlsSession> session) {
+    private Security(Optional<TlsConfig> config, Optional<TlsSession> session, Optional<ProxyHeader> announced) {
         this.config = config;
         this.session = session;
+        this.announced = announced;
     }
 
-    /** By TLS. */
-    static Security of(TlsConfig config, TlsSession session) {
-        return new Security(Optional.of(config), Optional.of(session));
+    /** Not at all, behind a proxy that announced the connection. */
+    static Security announced(ProxyHeader header) {
+        return new Security(Optional.empty(), Optional.empty(), Optional.of(header));
+    }
+
+    /** The same by TLS. */
+    Security by(TlsConfig tls, TlsSession agreed) {
+        return new Security(Optional.of(tls), Optional.of(agreed), announced);
+    }
+
+    boolean isClearText() {
+        return session.isEmpty();
+    }
+
+    Optional<ProxyHeader> announced() {
+        return announced;
     }
 
     Optional<TlsSession> session() {

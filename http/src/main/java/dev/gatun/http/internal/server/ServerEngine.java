@@ -1,6 +1,8 @@
 package dev.gatun.http.internal.server;
 
+import dev.gatun.http.AddressRanges;
 import dev.gatun.http.Listen;
+import dev.gatun.http.ProxyHeader;
 import dev.gatun.http.ServerStatistics;
 import dev.gatun.reactor.Connection;
 import dev.gatun.reactor.ConnectionHandler;
@@ -87,9 +89,28 @@ public final class ServerEngine {
     }
 
     private Function<Connection, ConnectionHandler> handlers(Listen listen) {
+        if (listen.trustedProxies().isPresent()) {
+            AddressRanges trusted = listen.trustedProxies().get();
+            return below -> new ProxyProtocolConnection(share(below), below, trusted, (old, announced, header) -> begin(listen, old, announced, header));
+        }
         return listen.tls()
-                .map(config -> config.layer(maxUnread(), secured -> new HandshakeConnection(share(secured), secured, config)))
+                .map(config -> config.layer(
+                        maxUnread(), secured -> new HandshakeConnection(share(secured), secured, config, Optional.empty(), Security.NONE)))
                 .orElse(clear -> new Http1Connection(share(clear), clear, Security.NONE));
+    }
+
+    /** What comes behind the header of a proxy. */
+    private void begin(Listen listen, ServerConnection old, Connection carrier, ProxyHeader header) {
+        Security security = Security.announced(header);
+        if (listen.tls().isEmpty()) {
+            new Http1Connection(old.share(), carrier, security).start(old);
+            return;
+        }
+        TlsConfig config = listen.tls().get();
+        ConnectionHandler layer = config.layer(
+                maxUnread(), secured -> new HandshakeConnection(old.share(), secured, config, Optional.of(old), security)).apply(carrier);
+        carrier.handler(layer);
+        layer.onOpen(carrier);
     }
 
     private LoopShare share(Connection connection) {

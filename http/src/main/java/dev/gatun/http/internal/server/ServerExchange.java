@@ -7,6 +7,7 @@ import dev.gatun.http.HttpVersion;
 import dev.gatun.http.JsonCodec;
 import dev.gatun.http.Method;
 import dev.gatun.http.PathParameters;
+import dev.gatun.http.ProxyHeader;
 import dev.gatun.http.Query;
 import dev.gatun.http.Request;
 import dev.gatun.http.RequestBody;
@@ -271,6 +272,11 @@ abstract class ServerExchange implements Request, ContentTarget {
     @Override
     public final Optional<TlsSession> tls() {
         return connection().tls();
+    }
+
+    @Override
+    public final Optional<ProxyHeader> proxyHeader() {
+        return connection().security().announced();
     }
 
     @Override

@@ -32,12 +32,19 @@ public final class FakeConnection implements Connection {
     private boolean closing;
     private boolean aboveHigh;
     private CloseCause cause;
+    private SocketAddress remote = InetSocketAddress.createUnresolved("client", 1234);
 
     public FakeConnection(FakeLoop loop) {
         this.loop = loop;
     }
 
     // ---- the peer
+
+    /** Where the peer is. */
+    public FakeConnection from(SocketAddress address) {
+        remote = address;
+        return this;
+    }
 
     public void open(ConnectionHandler first) {
         handler = first;
@@ -181,7 +188,7 @@ public final class FakeConnection implements Connection {
 
     @Override
     public SocketAddress remoteAddress() {
-        return InetSocketAddress.createUnresolved("client", 1234);
+        return remote;
     }
 
     @Override

@@ -4,6 +4,8 @@ import dev.gatun.http.Headers;
 import dev.gatun.http.Method;
 import dev.gatun.http.Status;
 import dev.gatun.http.client.Content;
+import dev.gatun.http.client.RedirectPolicy;
+import dev.gatun.http.client.Retry;
 import dev.gatun.http.client.Timeouts;
 import java.net.URI;
 import java.util.Optional;
@@ -21,7 +23,8 @@ import java.util.function.Supplier;
  * @param expect whether the content waits for {@code 100 Continue}
  * @param onInterim hears of interim responses, on the loop
  * @param timeouts how long to wait
- * @param redirects the most that are followed
+ * @param redirects which are followed
+ * @param retry whether it is sent again
  * @param decompress whether content is decoded
  * @param maxBody the most bytes that are read as a whole
  */
@@ -34,6 +37,7 @@ public record CallRequest(
         boolean expect,
         BiConsumer<? super Status, ? super Headers> onInterim,
         Timeouts timeouts,
-        int redirects,
+        RedirectPolicy redirects,
+        Retry retry,
         boolean decompress,
         long maxBody) {}

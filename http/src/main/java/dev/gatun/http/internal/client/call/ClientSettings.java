@@ -2,39 +2,59 @@ package dev.gatun.http.internal.client.call;
 
 import dev.gatun.http.Headers;
 import dev.gatun.http.JsonCodec;
+import dev.gatun.http.client.CookieJar;
 import dev.gatun.http.client.PoolLimits;
+import dev.gatun.http.client.RedirectPolicy;
+import dev.gatun.http.client.Retry;
 import dev.gatun.http.client.Timeouts;
 import dev.gatun.http.client.VersionPolicy;
-import dev.gatun.reactor.EventLoops;
-import dev.gatun.tls.TlsClientConfig;
+import dev.gatun.http.internal.client.auth.Authentication;
+import dev.gatun.http.internal.client.exchange.Origin;
+import java.net.SocketAddress;
 import java.net.URI;
+import java.time.Clock;
+import java.util.List;
 import java.util.Optional;
-import java.util.function.Supplier;
 
 /**
- * What a client was told. Immutable.
+ * What a client was told about calls. Immutable.
  *
- * @param loops the program's own; empty for loops that the client makes and ends
- * @param tls asked for when it is first needed
  * @param version which HTTP
  * @param pool how many connections
  * @param timeouts how long to wait, unless a request says otherwise
- * @param redirects the most that are followed
+ * @param redirects which are followed
+ * @param retry what is sent again
+ * @param authenticators answer those who want credentials: servers, and proxies
+ * @param cookies where cookies are kept
  * @param headers what each request has unless it says otherwise
  * @param base what URIs of requests are relative to
+ * @param at where all origins are reached, instead of where their names point
  * @param json for objects
  * @param decompress whether content is decoded
  * @param maxBody the most bytes of content that are read as a whole
+ * @param clock what time it is
  */
 public record ClientSettings(
-        Optional<EventLoops> loops,
-        Supplier<TlsClientConfig> tls,
         VersionPolicy version,
         PoolLimits pool,
         Timeouts timeouts,
-        int redirects,
+        RedirectPolicy redirects,
+        Retry retry,
+        List<Authentication> authenticators,
+        CookieJar cookies,
         Headers headers,
         Optional<URI> base,
+        Optional<SocketAddress> at,
         JsonCodec json,
         boolean decompress,
-        long maxBody) {}
+        long maxBody,
+        Clock clock) {
+    /** Whether an origin that was never met is expected to speak HTTP/2. */
+    boolean expectsHttp2(Origin origin) {
+        return switch (version) {
+            case AUTO -> origin.secure();
+            case HTTP_1_1 -> false;
+            case HTTP_2 -> true;
+        };
+    }
+}

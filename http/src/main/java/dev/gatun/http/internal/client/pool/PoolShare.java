@@ -59,6 +59,12 @@ public record PoolShare(int index, int loops, PoolLimits limits) {
         return some == 1 ? first(origin, all) : (first(origin, all) + Math.floorMod(turn, some)) % all;
     }
 
+    /** Whether a loop is one of those that an origin is served by. */
+    public static boolean serves(Origin origin, int index, int loops, PoolLimits limits) {
+        int all = serving(loops, limits);
+        return index < all && Math.floorMod(index - first(origin, all), all) < limits.perOrigin();
+    }
+
     /** How many loops have connections at all. */
     private static int serving(int loops, PoolLimits limits) {
         return Math.min(loops, limits.total());

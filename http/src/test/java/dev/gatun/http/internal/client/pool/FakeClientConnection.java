@@ -27,6 +27,7 @@ public final class FakeClientConnection implements ClientConnection {
     private Owner owner;
     private boolean open = true;
     private boolean aborted;
+    private Optional<IllegalArgumentException> refusal = Optional.empty();
 
     public FakeClientConnection(FakeLoop loop, HttpVersion version, int streams) {
         this.version = version;
@@ -129,6 +130,11 @@ public final class FakeClientConnection implements ClientConnection {
         }
     }
 
+    /** What is sent is refused from now on. */
+    public void refuse(IllegalArgumentException why) {
+        refusal = Optional.of(why);
+    }
+
     public boolean isAborted() {
         return aborted;
     }
@@ -176,6 +182,9 @@ public final class FakeClientConnection implements ClientConnection {
     public ClientExchange send(OutgoingRequest request, ExchangeListener listener) {
         if (room() == 0) {
             throw new IllegalStateException("no room");
+        }
+        if (refusal.isPresent()) {
+            throw refusal.get();
         }
         FakeExchange exchange = new FakeExchange(request, listener);
         exchanges.add(exchange);

@@ -52,6 +52,14 @@ public final class FakeConnector implements Connector {
         return connection;
     }
 
+    /** The oldest attempt succeeds, but what is sent is refused. */
+    public FakeClientConnection refusing(IllegalArgumentException refusal) {
+        FakeClientConnection connection = new FakeClientConnection(loop, HttpVersion.HTTP_1_1, 1);
+        connection.refuse(refusal);
+        attempts.removeFirst().listener.connected(connection);
+        return connection;
+    }
+
     /** The oldest attempt fails. */
     public void fail() {
         attempts.removeFirst().listener.failed(new ConnectFailure(ConnectFailure.Step.CONNECT, Optional.empty(), true, "refused by the test", null));

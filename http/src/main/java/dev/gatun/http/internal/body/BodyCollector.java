@@ -1,4 +1,4 @@
-package dev.gatun.http.internal.server;
+package dev.gatun.http.internal.body;
 
 import dev.gatun.http.BodyConsumer;
 import dev.gatun.reactor.Buffer;
@@ -6,18 +6,20 @@ import java.util.Arrays;
 import java.util.concurrent.CompletableFuture;
 
 /** Collects content into one array. Memory grows with the bytes that came, not with the length that was announced. */
-final class BodyCollector implements BodyConsumer {
+public final class BodyCollector implements BodyConsumer {
     private static final int FIRST_CAPACITY = 16 << 10;
 
     private final CompletableFuture<byte[]> result = new CompletableFuture<>();
     private byte[] bytes;
     private int length;
 
-    BodyCollector(long declared) {
+    /** @param declared length that was announced, -1 when it is not known */
+    public BodyCollector(long declared) {
         bytes = new byte[declared < 0 ? 1024 : (int) Math.min(declared, FIRST_CAPACITY)];
     }
 
-    CompletableFuture<byte[]> result() {
+    /** Completes on the loop. */
+    public CompletableFuture<byte[]> result() {
         return result;
     }
 

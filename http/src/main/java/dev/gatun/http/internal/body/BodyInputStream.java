@@ -1,29 +1,32 @@
-package dev.gatun.http.internal.server;
+package dev.gatun.http.internal.body;
 
 import dev.gatun.http.BodyConsumer;
 import dev.gatun.http.BodyFlow;
 import dev.gatun.reactor.Buffer;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.InterruptedIOException;
 import java.util.ArrayDeque;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 
 /**
- * Content as a stream that waits. The loop fills a queue and pauses the client above {@link #HIGH} bytes; the reading thread resumes it below
+ * Content as a stream that waits. The loop fills a queue and pauses the peer above {@link #HIGH} bytes; the reading thread resumes it below
  * {@link #LOW}.
  *
  * <p>The chunks are heap arrays, not pooled buffers: a reader that forgets the stream half-way then leaks nothing, and under the lock there are
  * pointer moves only, so that the loop never waits for a copy.
  */
-final class BodyInputStream extends InputStream implements BodyConsumer {
+public final class BodyInputStream extends InputStream implements BodyConsumer {
     private static final int HIGH = 64 << 10;
     private static final int LOW = 32 << 10;
 
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition changed = lock.newCondition();
     private final ArrayDeque<byte[]> chunks = new ArrayDeque<>();
+    private final Optional<Runnable> onInterrupt;
     private BodyFlow flow;
     private int queued;
     private boolean paused;
@@ -34,7 +37,15 @@ final class BodyInputStream extends InputStream implements BodyConsumer {
     private byte[] current = {};
     private int position;
 
-    BodyInputStream() {}
+    /** A stream whose reader waits whether it is interrupted or not: whatever ends the exchange also ends this wait. */
+    public BodyInputStream() {
+        onInterrupt = Optional.empty();
+    }
+
+    /** A stream whose reader is let go by an interrupt; {@code ending} is called then, by the reader's thread. */
+    public BodyInputStream(Runnable ending) {
+        onInterrupt = Optional.of(ending);
+    }
 
     @Override
     public void onStart(BodyFlow newFlow) {
@@ -96,8 +107,7 @@ final class BodyInputStream extends InputStream implements BodyConsumer {
                 if (ended) {
                     return false;
                 }
-                // Not interruptibly: whatever ends the exchange also ends this wait.
-                changed.awaitUninterruptibly();
+                await();
             }
             current = chunks.poll();
             position = 0;
@@ -113,6 +123,20 @@ final class BodyInputStream extends InputStream implements BodyConsumer {
             flow.resume();
         }
         return true;
+    }
+
+    private void await() throws InterruptedIOException {
+        if (onInterrupt.isEmpty()) {
+            changed.awaitUninterruptibly();
+            return;
+        }
+        try {
+            changed.await();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            onInterrupt.get().run();
+            throw new InterruptedIOException("interrupted while waiting for content");
+        }
     }
 
     @Override

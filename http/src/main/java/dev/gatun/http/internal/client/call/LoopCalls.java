@@ -1,0 +1,85 @@
+package dev.gatun.http.internal.client.call;
+
+import dev.gatun.http.internal.client.connect.Connector;
+import dev.gatun.http.internal.client.pool.LoopConnections;
+import dev.gatun.http.internal.client.pool.PoolShare;
+import dev.gatun.http.internal.client.retry.RetryBudget;
+import dev.gatun.reactor.EventLoop;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.SplittableRandom;
+import java.util.random.RandomGenerator;
+
+/** What one loop has of a client: a pool, and the calls that are under way. Loop only, but for what says otherwise. */
+final class LoopCalls {
+    private final ClientSettings settings;
+    private final EventLoop loop;
+    private final LoopConnections pool;
+    private final RetryBudget budget;
+    private final Runnable requireMayWait;
+    private final RandomGenerator random = new SplittableRandom();
+    private final Set<Call> calls = new LinkedHashSet<>();
+    private boolean closed;
+
+    LoopCalls(ClientSettings settings, EventLoop loop, Connector connector, PoolShare share, RetryBudget budget, Runnable requireMayWait) {
+        this.settings = settings;
+        this.loop = loop;
+        this.budget = budget;
+        this.requireMayWait = requireMayWait;
+        this.pool = new LoopConnections(loop, connector, share, settings::expectsHttp2);
+    }
+
+    /** Any thread. */
+    EventLoop loop() {
+        return loop;
+    }
+
+    /** Any thread. */
+    ClientSettings settings() {
+        return settings;
+    }
+
+    /** Its statistics: any thread. */
+    LoopConnections pool() {
+        return pool;
+    }
+
+    RetryBudget budget() {
+        return budget;
+    }
+
+    RandomGenerator random() {
+        return random;
+    }
+
+    /** Throws on an event loop of the client. Any thread. */
+    void requireMayWait() {
+        requireMayWait.run();
+    }
+
+    void begin(CallRequest asked, Target target, CallFuture result) {
+        Call call = new Call(this, asked, target, result);
+        result.onCancel(() -> loop.execute(call::cancelled));
+        if (closed) {
+            result.completeExceptionally(new IllegalStateException("the client is closed"));
+        } else {
+            call.begin();
+        }
+    }
+
+    void add(Call call) {
+        calls.add(call);
+    }
+
+    void remove(Call call) {
+        calls.remove(call);
+    }
+
+    /** Ends all calls and connections. */
+    void close() {
+        closed = true;
+        List.copyOf(calls).forEach(Call::closed);
+        pool.close();
+    }
+}
