@@ -7,20 +7,22 @@ import java.util.Optional;
 
 /**
  * What one stream has to send and flow control, or another stream, has not let through: arrays by reference, since who gives them waits for the stream to
- * be writable before using them again; and files, which are read when their turn comes. Costs no memory of its own. Loop only.
+ * be writable before using them again; pooled buffers; and files, which are read when their turn comes. Costs no memory of its own. Loop only.
  */
 public final class OutputQueue {
-    /** A part of an array, or of a file. */
+    /** A part of an array or of a file, or a buffer. */
     private static final class Piece {
         final byte[] bytes;
         final Optional<FileRegion> file;
+        final Optional<Buffer> buffer;
         long at;
         final long end;
         Piece next;
 
-        Piece(byte[] bytes, Optional<FileRegion> file, long at, long end) {
+        Piece(byte[] bytes, Optional<FileRegion> file, Optional<Buffer> buffer, long at, long end) {
             this.bytes = bytes;
             this.file = file;
+            this.buffer = buffer;
             this.at = at;
             this.end = end;
         }
@@ -29,6 +31,11 @@ public final class OutputQueue {
         boolean moveTo(Buffer out, int count) {
             if (file.isPresent()) {
                 return readFile(file.get(), out, count);
+            }
+            if (buffer.isPresent()) {
+                out.put(buffer.get().segment(), at, count);
+                at += count;
+                return true;
             }
             out.put(bytes, (int) at, count);
             at += count;
@@ -51,6 +58,7 @@ public final class OutputQueue {
 
         void close() {
             file.ifPresent(FileRegion::close);
+            buffer.ifPresent(Buffer::release);
         }
     }
 
@@ -76,12 +84,17 @@ public final class OutputQueue {
 
     /** Appends a part of an array. */
     public void add(byte[] bytes, int offset, int length) {
-        append(new Piece(bytes, Optional.empty(), offset, (long) offset + length));
+        append(new Piece(bytes, Optional.empty(), Optional.empty(), offset, (long) offset + length));
     }
 
     /** Appends a part of a file, which is closed when it was sent or dropped. */
     public void add(FileRegion region) {
-        append(new Piece(NOTHING, Optional.of(region), region.offset(), region.offset() + region.length()));
+        append(new Piece(NOTHING, Optional.of(region), Optional.empty(), region.offset(), region.offset() + region.length()));
+    }
+
+    /** Appends what is readable in a pooled buffer, whose reference passes over. */
+    public void add(Buffer buffer) {
+        append(new Piece(NOTHING, Optional.empty(), Optional.of(buffer), buffer.readIndex(), buffer.writeIndex()));
     }
 
     private void append(Piece piece) {

@@ -22,6 +22,9 @@ public final class OutgoingRules {
         if (request.method() == Method.CONNECT && (request.hasContent() || request.upgrade().isPresent())) {
             throw new IllegalArgumentException("CONNECT has no content and wants no other protocol: what it opens is a tunnel");
         }
+        if (request.upgrade().isPresent() && request.hasContent()) {
+            throw new IllegalArgumentException("content of a request that wants another protocol, whose it would be");
+        }
         checkAuthority(request.authority());
         checkTarget(request.target());
         Headers headers = request.headers();

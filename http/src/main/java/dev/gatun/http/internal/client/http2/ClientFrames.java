@@ -1,11 +1,14 @@
 package dev.gatun.http.internal.client.http2;
 
+import dev.gatun.http.Headers;
 import dev.gatun.http.internal.head.HeadLimits;
 import dev.gatun.http.internal.head.ResponseHead;
 import dev.gatun.http.internal.hpack.HpackDecoder;
 import dev.gatun.http.internal.hpack.HpackException;
+import dev.gatun.http.internal.hpack.HpackSink;
 import dev.gatun.http.internal.http2.Budget;
 import dev.gatun.http.internal.http2.ResponseFields;
+import dev.gatun.http.internal.http2.TrailerFields;
 import dev.gatun.http.internal.http2.frame.ErrorCode;
 import dev.gatun.http.internal.http2.frame.FrameListener;
 import dev.gatun.http.internal.http2.frame.Http2Exception;
@@ -17,10 +20,6 @@ import dev.gatun.reactor.Connection;
 final class ClientFrames implements FrameListener {
     private static final int TABLE_SIZE = 4096;
 
-    /** The most fields of a response, and their bytes with the 32 that RFC 9113, section 6.5.2, adds for each. */
-    private static final int LIST_COUNT = HeadLimits.DEFAULT.headerCount() + 1;
-    static final int LIST_BYTES = HeadLimits.DEFAULT.headerBytes() + 32 * LIST_COUNT;
-
     /** Frames that cost a server next to nothing and this side an answer or work: so many at once, and a second (CVE-2019-9512, -9515, -9518). */
     private static final int CHEAP = 500;
     private static final int CHEAP_PER_SECOND = 100;
@@ -30,8 +29,9 @@ final class ClientFrames implements FrameListener {
     private final Connection connection;
     private final ClientStreams streams;
     private final ClientOutput output;
-    private final HpackDecoder decoder = new HpackDecoder(TABLE_SIZE, LIST_BYTES, LIST_COUNT);
+    private final HpackDecoder decoder;
     private final ResponseFields fields = new ResponseFields();
+    private final TrailerFields trailers = new TrailerFields();
     private final ResponseHead head = new ResponseHead();
     private final Budget cheap = new Budget(CHEAP, CHEAP_PER_SECOND);
 
@@ -40,6 +40,13 @@ final class ClientFrames implements FrameListener {
         this.connection = connection;
         this.streams = streams;
         this.output = output;
+        HeadLimits head = streams.limits().head();
+        this.decoder = new HpackDecoder(TABLE_SIZE, listBytes(head), head.headerCount() + 1);
+    }
+
+    /** The most bytes of a response's fields, {@code :status} among them, with the 32 that RFC 9113, section 6.5.2, adds for each. */
+    static int listBytes(HeadLimits head) {
+        return head.headerBytes() + 32 * (head.headerCount() + 1);
     }
 
     private void requireSettings() {
@@ -66,16 +73,20 @@ final class ClientFrames implements FrameListener {
     @Override
     public void onHeaders(int id, Buffer block, boolean end) {
         requireNotIdle(id, "HEADERS");
+        ClientStream stream = streams.find(id);
         Buffer decoded = connection.loop().buffers().acquire(decoder.outBytes());
         try {
+            if (stream != null && stream.content().isBegun()) {
+                trailers.begin(decoded);
+                trailers(stream, decode(block, decoded, trailers), end);
+                return;
+            }
             fields.begin(head, decoded);
-            boolean whole = decode(block, decoded);
-            ClientStream stream = streams.find(id);
-            if (stream == null) {
-                // Under way when this side reset the stream, most likely.
-                countCheap("HEADERS for streams that have ended");
-            } else {
+            boolean whole = decode(block, decoded, fields);
+            if (stream != null) {
                 response(stream, whole, end);
+            } else if (!streams.forgives()) {
+                countCheap("HEADERS for streams that have ended");
             }
         } finally {
             head.clear();
@@ -83,39 +94,59 @@ final class ClientFrames implements FrameListener {
         }
     }
 
-    private boolean decode(Buffer block, Buffer decoded) {
+    private boolean decode(Buffer block, Buffer decoded, HpackSink sink) {
         try {
-            return decoder.decode(block, decoded, fields);
+            return decoder.decode(block, decoded, sink);
         } catch (HpackException e) {
             throw Http2Exception.connection(ErrorCode.COMPRESSION_ERROR, "RFC 9113, section 4.3", e.getMessage());
         }
     }
 
+    private static void require(int id, boolean good, ErrorCode code, String section, String fault) {
+        if (!good) {
+            throw Http2Exception.stream(id, code, section, fault);
+        }
+    }
+
     private void response(ClientStream stream, boolean whole, boolean end) {
         int id = stream.id();
-        if (!stream.state().receives()) {
-            throw Http2Exception.stream(id, ErrorCode.STREAM_CLOSED, "RFC 9113, section 5.1", "HEADERS behind the end of the response");
-        }
-        if (stream.tunnel() != null) {
-            // RFC 9113, section 8.5: no other frames but DATA and those of control
-            throw Http2Exception.stream(id, ErrorCode.PROTOCOL_ERROR, "RFC 9113, section 8.5", "HEADERS within a tunnel");
-        }
-        if (!whole) {
-            throw Http2Exception.stream(id, ErrorCode.ENHANCE_YOUR_CALM, "RFC 9113, section 10.5.1", "headers are larger than the limit");
-        }
+        require(id, stream.state().receives(), ErrorCode.STREAM_CLOSED, "RFC 9113, section 5.1", "HEADERS behind the end of the response");
+        // RFC 9113, section 8.5: no other frames but DATA and those of control
+        require(id, stream.tunnel() == null, ErrorCode.PROTOCOL_ERROR, "RFC 9113, section 8.5", "HEADERS within a tunnel");
+        require(id, whole, ErrorCode.ENHANCE_YOUR_CALM, "RFC 9113, section 10.5.1", "headers are larger than the limit");
         String fault = fields.end();
-        if (!fault.isEmpty() || end && head.isInterim()) {
-            throw Http2Exception.stream(id, ErrorCode.PROTOCOL_ERROR, "RFC 9113, section 8.3.2", fault.isEmpty() ? "interim response that ends" : fault);
-        }
+        require(id, fault.isEmpty(), ErrorCode.PROTOCOL_ERROR, "RFC 9113, section 8.3.2", fault);
         if (head.isInterim()) {
-            countCheap("interim responses");
-        } else if (head.status().isSuccess()) {
-            stream.upgraded(connection, head);
+            require(id, !end, ErrorCode.PROTOCOL_ERROR, "RFC 9113, section 8.1", "interim response that ends");
+            stream.content().interim(head);
+        } else if (stream.wantsTunnel() && head.status().isSuccess()) {
+            streams.upgraded(stream, head);
             if (end && stream.tunnel() != null && streams.find(id) == stream) {
                 streams.inputEnded(stream);
             }
         } else {
-            stream.refused(head);
+            stream.content().begin(head, end);
+            if (end) {
+                responseEnded(stream, Headers.empty());
+            }
+        }
+    }
+
+    private void trailers(ClientStream stream, boolean whole, boolean end) {
+        int id = stream.id();
+        require(id, stream.state().receives(), ErrorCode.STREAM_CLOSED, "RFC 9113, section 5.1", "HEADERS behind the end of the response");
+        require(id, whole, ErrorCode.ENHANCE_YOUR_CALM, "RFC 9113, section 10.5.1", "trailers are larger than the limit");
+        require(id, end, ErrorCode.PROTOCOL_ERROR, "RFC 9113, section 8.1", "HEADERS behind the head that end nothing");
+        require(id, trailers.fault().isEmpty(), ErrorCode.PROTOCOL_ERROR, "RFC 9113, section 8.1", trailers.fault());
+        responseEnded(stream, trailers.headers());
+    }
+
+    private void responseEnded(ClientStream stream, Headers fields) {
+        if (streams.find(stream.id()) == stream) {
+            // What is wrong with its length is told before the stream counts as ended, so that it can still be reset.
+            stream.content().checkLength();
+            stream.state(stream.state().inputEnded());
+            stream.content().end(fields);
         }
     }
 
@@ -125,7 +156,7 @@ final class ClientFrames implements FrameListener {
         Buffer decoded = connection.loop().buffers().acquire(decoder.outBytes());
         try {
             fields.begin(head, decoded);
-            decode(block, decoded);
+            decode(block, decoded, fields);
         } finally {
             head.clear();
             decoded.release();
@@ -145,10 +176,11 @@ final class ClientFrames implements FrameListener {
             return;
         }
         boolean fits = stream.receiveWindow().receive(flowBytes);
-        if (!fits || stream.tunnel() == null || !stream.state().receives()) {
+        boolean expected = stream.tunnel() != null || stream.content().isBegun();
+        if (!fits || !expected || !stream.state().receives()) {
             streams.consumed(flowBytes);
             throw !fits ? Http2Exception.stream(id, ErrorCode.FLOW_CONTROL_ERROR, "RFC 9113, section 6.9", "more content than the stream's window")
-                    : stream.tunnel() == null ? Http2Exception.stream(id, ErrorCode.PROTOCOL_ERROR, "RFC 9113, section 8.1", "DATA before the response")
+                    : !expected ? Http2Exception.stream(id, ErrorCode.PROTOCOL_ERROR, "RFC 9113, section 8.1", "DATA before the response")
                     : Http2Exception.stream(id, ErrorCode.STREAM_CLOSED, "RFC 9113, section 5.1", "DATA behind the end of the stream");
         }
         int length = in.readableBytes();
@@ -157,6 +189,13 @@ final class ClientFrames implements FrameListener {
         }
         if (flowBytes > length) {
             streams.consumed(stream, flowBytes - length);
+        }
+        if (stream.tunnel() == null) {
+            stream.content().receive(in);
+            if (end) {
+                responseEnded(stream, Headers.empty());
+            }
+            return;
         }
         stream.tunnel().receive(in);
         if (end && streams.find(id) == stream) {
@@ -181,10 +220,10 @@ final class ClientFrames implements FrameListener {
     public void onReset(int id, int code) {
         requireNotIdle(id, "RST_STREAM");
         ClientStream stream = streams.find(id);
-        if (stream == null) {
-            countCheap("RST_STREAM for streams that have ended");
-        } else {
+        if (stream != null) {
             streams.resetByServer(stream, ErrorCode.of(code));
+        } else if (!streams.forgives()) {
+            countCheap("RST_STREAM for streams that have ended");
         }
     }
 
@@ -194,7 +233,7 @@ final class ClientFrames implements FrameListener {
             countCheap("SETTINGS");
         }
         output.peer(settings);
-        streams.peer(settings);
+        streams.peer(settings, !owner.hasSettings());
         output.settingsAck();
         owner.settings(settings);
     }
@@ -209,7 +248,7 @@ final class ClientFrames implements FrameListener {
         requireSettings();
         countCheap("PING");
         if (!ack) {
-            output.pong(opaque);
+            output.ping(opaque, true);
         }
     }
 

@@ -1,7 +1,7 @@
 package dev.gatun.http.internal.client.http2;
 
-import dev.gatun.http.internal.client.UpgradeRequest;
-import dev.gatun.http.internal.hpack.HpackDecoder;
+import dev.gatun.http.Headers;
+import dev.gatun.http.internal.client.exchange.OutgoingRequest;
 import dev.gatun.http.internal.hpack.HpackEncoder;
 import dev.gatun.http.internal.http2.OutputQueue;
 import dev.gatun.http.internal.http2.SendWindow;
@@ -82,9 +82,9 @@ final class ClientOutput {
         connection.write(out);
     }
 
-    void pong(long opaque) {
+    void ping(long opaque, boolean ack) {
         Buffer out = room(PingFrame.SIZE);
-        PingFrame.write(out, opaque, true);
+        PingFrame.write(out, opaque, ack);
         connection.write(out);
     }
 
@@ -114,26 +114,45 @@ final class ClientOutput {
 
     // ---- requests
 
-    /** Sends an extended CONNECT (RFC 8441, section 4), whose fields were checked. */
-    void connect(int stream, UpgradeRequest request) {
-        int[] block = {HpackEncoder.BEGIN_BOUND + HpackEncoder.bound(":method", "CONNECT") + HpackEncoder.bound(":protocol", request.protocol())
-                + HpackEncoder.bound(":scheme", request.scheme()) + HpackEncoder.bound(":path", request.target())
-                + HpackEncoder.bound(":authority", request.authority())};
-        request.headers().forEach((name, value) -> block[0] += HpackEncoder.bound(name, value));
-        Buffer out = room(FrameHeader.SIZE + block[0] + ContinuationFrame.headerBytes(block[0], maxFrameSize));
+    /** Sends the head of a request that was checked, and nothing follows it if {@code end}. */
+    void request(int stream, OutgoingRequest request, boolean end) {
+        int block = OutgoingFields.bound(request);
+        Buffer out = room(FrameHeader.SIZE + block + ContinuationFrame.headerBytes(block, maxFrameSize));
         int start = HeadersFrame.begin(out);
         encoder.begin(out);
-        encoder.pseudo(HpackDecoder.METHOD, "CONNECT");
-        encoder.pseudo(HpackDecoder.PROTOCOL, request.protocol());
-        encoder.pseudo(HpackDecoder.SCHEME, request.scheme());
-        encoder.pseudo(HpackDecoder.PATH, request.target());
-        encoder.pseudo(HpackDecoder.AUTHORITY, request.authority());
-        request.headers().forEach(encoder::field);
-        HeadersFrame.end(out, start, stream, false, maxFrameSize);
+        OutgoingFields.encode(encoder, request);
+        HeadersFrame.end(out, start, stream, end, maxFrameSize);
+        connection.write(out);
+    }
+
+    private void trailers(int stream, Headers fields) {
+        int block = HpackEncoder.BEGIN_BOUND + OutgoingFields.bound(fields);
+        Buffer out = room(FrameHeader.SIZE + block + ContinuationFrame.headerBytes(block, maxFrameSize));
+        int start = HeadersFrame.begin(out);
+        encoder.begin(out);
+        OutgoingFields.encode(encoder, fields);
+        HeadersFrame.end(out, start, stream, true, maxFrameSize);
         connection.write(out);
     }
 
     // ---- content
+
+    /** Whether content of this length can be sent at once, as one frame. */
+    boolean fits(ClientStream stream, int length) {
+        return length <= FRAME_CONTENT && stream.queue().size() == 0 && length <= stream.sendWindow().available() && length <= window.available()
+                && ready.isEmpty() && connection.isWritable();
+    }
+
+    /** Sends content that {@link #fits}; the buffer stays the caller's. */
+    void data(ClientStream stream, Buffer content, boolean end) {
+        int length = content.readableBytes();
+        Buffer out = room(FrameHeader.SIZE + length);
+        DataFrame.writeHeader(out, stream.id(), length, end);
+        out.put(content);
+        stream.sendWindow().take(length);
+        window.take(length);
+        connection.write(out);
+    }
 
     /** {@code stream} has something in its queue, or ends, or its window is open again. */
     void ready(ClientStream stream) {
@@ -182,14 +201,17 @@ final class ClientOutput {
     private void send(ClientStreams owner, ClientStream stream, int length) {
         OutputQueue queue = stream.queue();
         boolean rest = length < queue.size();
-        boolean end = !rest && queue.isEnding();
+        boolean end = !rest && queue.isEnding() && queue.trailers().isEmpty();
         if ((length > 0 || end) && !data(stream, length, end)) {
             owner.fileFailed(stream);
             return;
         }
         if (rest) {
             ready(stream);
-        } else if (end) {
+        } else if (queue.isEnding()) {
+            if (!end) {
+                trailers(stream.id(), queue.trailers());
+            }
             owner.outputEnded(stream);
         } else {
             owner.drained(stream);

@@ -7,8 +7,10 @@ import dev.gatun.http.internal.client.UpgradeListener;
 import dev.gatun.http.internal.client.UpgradeRequest;
 import dev.gatun.http.internal.client.exchange.ClientConnection;
 import dev.gatun.http.internal.client.exchange.ClientExchange;
+import dev.gatun.http.internal.client.exchange.ExchangeFailure.Kind;
 import dev.gatun.http.internal.client.exchange.ExchangeListener;
 import dev.gatun.http.internal.client.exchange.OutgoingRequest;
+import dev.gatun.http.internal.client.exchange.WireClock;
 import dev.gatun.http.internal.client.exchange.WireLimits;
 import dev.gatun.http.internal.http2.frame.ErrorCode;
 import dev.gatun.http.internal.http2.frame.FrameLimits;
@@ -25,74 +27,84 @@ import java.util.Optional;
 import java.lang.System.Logger;
 
 /**
- * The client's half of one connection of HTTP/2 (RFC 9113), in clear text by prior knowledge or above TLS: how it begins and ends. Each request of it is an
- * extended CONNECT (RFC 8441) on a stream of its own. Loop only.
+ * The client's half of one connection of HTTP/2 (RFC 9113), in clear text by prior knowledge or above TLS: how it begins and ends. Loop only.
  *
  * <pre>
  *   OPENING --the server's SETTINGS--> OPEN --GOAWAY--> GOING_AWAY --no stream--> CLOSED
- *      |                                |--no stream, if it was for one--------------^
- *      '--------------------------------'--connection error: GOAWAY------------------'
+ *      |                                |--close(), no stream----------------------^
+ *      '--------------------------------'--connection error: GOAWAY----------------'
  * </pre>
  *
- * <p>Requests wait until the server has said what it can: the extended CONNECT must not be sent to one that doesn't know it (RFC 8441, section 3).
+ * <p>Requests are sent at once, on the assumption that the server allows what most do; it may refuse those that are too many. Only the extended CONNECT (RFC
+ * 8441) waits until the server has said what it can: it must not be sent to one that doesn't know it (section 3).
  */
 public final class Http2ClientConnection implements ClientConnection, ConnectionHandler {
     private static final Logger LOG = System.getLogger("dev.gatun.http");
 
+    private static final String NO_CONNECT =
+            "the server's HTTP/2 knows no extended CONNECT: no SETTINGS_ENABLE_CONNECT_PROTOCOL (RFC 8441, section 3)";
+
+    /** The most CONTINUATION frames of a block (CVE-2024-27316). */
+    private static final int CONTINUATIONS = 8;
+
     private enum State { OPENING, OPEN, GOING_AWAY, CLOSED }
 
-    private static final Settings SETTINGS = new Settings()
-            .put(Settings.ENABLE_PUSH, 0)
-            .put(Settings.INITIAL_WINDOW_SIZE, ClientStreams.STREAM_WINDOW)
-            .put(Settings.MAX_HEADER_LIST_SIZE, ClientFrames.LIST_BYTES);
+    private static final Owner NOBODY = new Owner() {
+        @Override
+        public void roomGrew(ClientConnection connection) {
+            // Nobody owns the connection yet.
+        }
 
-    private static final FrameLimits FRAME_LIMITS = new FrameLimits(FrameLimits.SMALLEST_MAX_FRAME_SIZE, ClientFrames.LIST_BYTES, 8);
+        @Override
+        public void retired(ClientConnection connection) {
+            // Nobody owns the connection yet.
+        }
+    };
 
     private final Connection connection;
     private final Optional<TlsSession> tls;
-    private final boolean forOne;
+    private final WireLimits limits;
+    private final WireClock clock;
     private final ClientOutput output;
     private final ClientStreams streams;
     private final ClientFrames frames;
-    private final FrameReader reader = new FrameReader(FRAME_LIMITS, false);
+    private final FrameReader reader;
+    private Owner owner = NOBODY;
     private State state = State.OPENING;
+    private boolean opened;
     private boolean connects;
     private boolean reading;
     private boolean stuck;
+    private boolean retired;
+    private long heardAt;
+    private long askedAt;
+    private boolean asked;
 
-    private Http2ClientConnection(Connection connection, Optional<TlsSession> tls, boolean forOne) {
+    private Http2ClientConnection(Connection connection, Optional<TlsSession> tls, WireLimits limits) {
         this.connection = connection;
         this.tls = tls;
-        this.forOne = forOne;
+        this.limits = limits;
+        this.clock = new WireClock(connection.loop(), this::checkDeadlines);
         this.output = new ClientOutput(connection);
-        this.streams = new ClientStreams(this, connection, output);
+        this.streams = new ClientStreams(this, connection, output, limits);
         this.frames = new ClientFrames(this, connection, streams, output);
+        this.reader = new FrameReader(new FrameLimits(FrameLimits.SMALLEST_MAX_FRAME_SIZE, ClientFrames.listBytes(limits.head()), CONTINUATIONS), false);
     }
 
-    /** The handler of a connection that stays open for any number of requests, until one side ends it. */
+    /** The handler of a connection to a server, or above TLS on one; requests may be sent once it is open. */
     public static Http2ClientConnection on(Connection carrier, Optional<TlsSession> tls, WireLimits limits) {
-        return new Http2ClientConnection(carrier, tls, false);
+        return new Http2ClientConnection(carrier, tls, limits);
     }
 
     /** The handler of a connection for one request, which ends with it: the twin of {@link Http1Upgrade}. */
     public static ConnectionHandler upgrade(Connection connection, UpgradeRequest request, UpgradeListener listener) {
-        Http2ClientConnection handler = new Http2ClientConnection(connection, Optional.empty(), true);
-        handler.streams.add(request, listener);
+        Http2ClientConnection handler = new Http2ClientConnection(connection, Optional.empty(), WireLimits.DEFAULT);
+        new UpgradeExchange(listener).begin(handler, request);
+        handler.close();
         return handler;
     }
 
-    /** Sends a request, or keeps it until it may be sent. */
-    public void open(UpgradeRequest request, UpgradeListener listener) {
-        if (state == State.CLOSED || state == State.GOING_AWAY || state == State.OPEN && !connects) {
-            listener.onFailed(new UpgradeFailure("upgrade to " + request.protocol() + " at " + request.authority() + " (" + connection.remoteAddress()
-                    + "): the connection " + (state == State.OPEN ? "knows no extended CONNECT" : "has ended, or is about to")));
-            return;
-        }
-        streams.add(request, listener);
-        if (state == State.OPEN) {
-            streams.beginWaiting();
-        }
-    }
+    // ---- for the pool
 
     @Override
     public HttpVersion version() {
@@ -111,7 +123,7 @@ public final class Http2ClientConnection implements ClientConnection, Connection
 
     @Override
     public int room() {
-        return 0;
+        return isOpen() ? streams.room() : 0;
     }
 
     @Override
@@ -121,38 +133,70 @@ public final class Http2ClientConnection implements ClientConnection, Connection
 
     @Override
     public boolean isOpen() {
-        return state == State.OPENING || state == State.OPEN;
+        return !retired && (state == State.OPENING || state == State.OPEN) && connection.isOpen();
     }
 
     @Override
-    public void owner(Owner owner) {
-        throw new UnsupportedOperationException();
+    public void owner(Owner newOwner) {
+        owner = newOwner;
     }
 
     @Override
     public ClientExchange send(OutgoingRequest request, ExchangeListener listener) {
-        throw new UnsupportedOperationException();
+        if (room() == 0) {
+            throw new IllegalStateException("no room for a request: " + this);
+        }
+        OutgoingFields.check(request);
+        boolean upgrade = request.upgrade().isPresent();
+        if (!upgrade && !opened) {
+            throw new IllegalStateException("the connection is not open yet: " + this);
+        }
+        if (upgrade && state == State.OPEN && !connects) {
+            return streams.refuse(request, listener, NO_CONNECT);
+        }
+        return streams.add(request, listener, upgrade && state == State.OPENING);
     }
 
     @Override
     public void close() {
-        throw new UnsupportedOperationException();
+        retire();
+        endIfDone();
     }
 
     @Override
     public void abort() {
-        connection.abort();
+        if (state != State.CLOSED) {
+            state = State.CLOSED;
+            lost(Kind.ABORTED, "this side ended the connection", null);
+            connection.abort();
+        }
+    }
+
+    private void retire() {
+        if (!retired) {
+            retired = true;
+            owner.retired(this);
+        }
     }
 
     // ---- from the reactor
 
     @Override
     public void onOpen(Connection c) {
-        output.open(SETTINGS, streams.widen());
+        Settings settings = new Settings()
+                .put(Settings.ENABLE_PUSH, 0)
+                .put(Settings.INITIAL_WINDOW_SIZE, limits.streamWindow())
+                .put(Settings.MAX_HEADER_LIST_SIZE, ClientFrames.listBytes(limits.head()));
+        opened = true;
+        output.open(settings, streams.widen());
+        heardAt = connection.loop().nanoTime();
+        await(WireClock.nanos(limits.ping()));
     }
 
     @Override
     public void onData(Connection c, Buffer data) {
+        heardAt = connection.loop().nanoTime();
+        asked = false;
         reading = true;
         try {
             read(data);
@@ -195,13 +239,14 @@ public final class Http2ClientConnection implements ClientConnection, Connection
 
     @Override
     public void onInputEnd(Connection c) {
-        close("the server ended the connection" + (state == State.OPENING ? " before its SETTINGS" : ""), null);
+        close(Kind.CONNECTION_LOST, "the server ended the connection" + (state == State.OPENING ? " before its SETTINGS" : ""), null);
     }
 
     @Override
     public void onClosed(Connection c, CloseCause cause) {
         state = State.CLOSED;
-        streams.loseAll("the connection ended: " + cause.error().map(Throwable::getMessage).orElse(cause.kind().name()), cause.error().orElse(null));
+        Kind kind = cause.kind() == CloseCause.Kind.SHUTDOWN ? Kind.ABORTED : Kind.CONNECTION_LOST;
+        lost(kind, "the connection ended: " + cause.error().map(Throwable::getMessage).orElse(cause.kind().name()), cause.error().orElse(null));
         reader.close();
     }
 
@@ -238,13 +283,19 @@ public final class Http2ClientConnection implements ClientConnection, Connection
             state = State.OPEN;
             connects = settings.value(Settings.ENABLE_CONNECT_PROTOCOL, 0) == 1;
             if (!connects) {
-                streams.failWaiting("the server's HTTP/2 knows no extended CONNECT: no SETTINGS_ENABLE_CONNECT_PROTOCOL (RFC 8441, section 3)");
-                streamEnded();
-                return;
+                streams.failWaiting(Kind.PROTOCOL, NO_CONNECT, null);
+                endIfDone();
             }
         }
         if (state == State.OPEN) {
             streams.beginWaiting();
+            tellRoom();
+        }
+    }
+
+    private void tellRoom() {
+        if (room() > 0) {
+            owner.roomGrew(this);
         }
     }
 
@@ -254,9 +305,10 @@ public final class Http2ClientConnection implements ClientConnection, Connection
         String why = "the server goes away: " + code;
         if (state != State.CLOSED) {
             state = State.GOING_AWAY;
-            streams.failWaiting(why);
+            retire();
+            streams.failWaiting(Kind.STREAM_RESET, why, null);
             streams.failBehind(last, why);
-            streamEnded();
+            endIfDone();
         }
     }
 
@@ -265,12 +317,59 @@ public final class Http2ClientConnection implements ClientConnection, Connection
         if (state == State.OPEN && connects) {
             streams.beginWaiting();
         }
-        if (streams.isEmpty() && state != State.CLOSED && (forOne || state == State.GOING_AWAY)) {
+        tellRoom();
+        if (streams.room() == 0 && streams.isEmpty()) {
+            // No number is left for another.
+            retire();
+        }
+        endIfDone();
+    }
+
+    private void endIfDone() {
+        if (retired && streams.isEmpty() && state != State.CLOSED) {
             state = State.CLOSED;
+            clock.stop();
             reader.stop();
             output.goAway(ErrorCode.NO_ERROR, "");
             connection.close();
         }
+    }
+
+    // ---- deadlines
+
+    /** Something will be due in so many nanoseconds. */
+    void await(long nanos) {
+        clock.within(nanos);
+    }
+
+    private long checkDeadlines() {
+        long streamsLeft = streams.checkDeadlines();
+        return Math.min(streamsLeft, state == State.CLOSED ? WireClock.NONE : checkServer());
+    }
+
+    /** Asks a server that was silent for too long whether it is still there. */
+    private long checkServer() {
+        long ping = WireClock.nanos(limits.ping());
+        if (ping == WireClock.NONE) {
+            return ping;
+        }
+        long now = connection.loop().nanoTime();
+        if (!asked && now - heardAt < ping) {
+            return ping - (now - heardAt);
+        }
+        if (!asked) {
+            asked = true;
+            askedAt = now;
+            output.ping(now, false);
+        }
+        long left = limits.pong().toNanos() - (now - askedAt);
+        if (left <= 0) {
+            state = State.CLOSED;
+            lost(Kind.CONNECTION_LOST, "the server did not answer a PING within " + limits.pong(), null);
+            connection.abort();
+            return WireClock.NONE;
+        }
+        return left;
     }
 
     // ---- the end
@@ -279,18 +378,25 @@ public final class Http2ClientConnection implements ClientConnection, Connection
         if (state != State.CLOSED) {
             LOG.log(Level.DEBUG, "connection refused, connection={0}: {1}", Long.toString(connection.id()), e);
             output.goAway(e.code(), e.getMessage());
-            close("the server broke HTTP/2: " + e.getMessage() + " (" + e.section() + ")", e);
+            Kind kind = e.code() == ErrorCode.ENHANCE_YOUR_CALM ? Kind.LIMIT : Kind.PROTOCOL;
+            close(kind, "the server broke HTTP/2: " + e.getMessage() + " (" + e.section() + ")", e);
         }
     }
 
-    private void close(String why, Throwable cause) {
+    private void close(Kind kind, String why, Throwable cause) {
         if (state != State.CLOSED) {
             // Before the streams hear of it, so that none of them asks for more.
             state = State.CLOSED;
-            reader.stop();
-            streams.loseAll(why, cause);
+            lost(kind, why, cause);
             connection.close();
         }
+    }
+
+    private void lost(Kind kind, String why, Throwable cause) {
+        clock.stop();
+        reader.stop();
+        retire();
+        streams.loseAll(kind, why, cause);
     }
 
     /** What the connection holds at the moment, for logs. */

@@ -1,6 +1,7 @@
 package dev.gatun.http.internal.client.http2;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.gatun.http.Headers;
 import dev.gatun.http.internal.client.Outcome;
@@ -40,6 +41,10 @@ class Http2ClientConnectionTest {
         server.connection.open(handler);
         server.read();
         return handler;
+    }
+
+    private static void open(Http2ClientConnection handler, Outcome heard) {
+        new UpgradeExchange(heard).begin(handler, request());
     }
 
     @AfterEach
@@ -105,7 +110,7 @@ class Http2ClientConnectionTest {
     void silenceBehindTheSettingsEndsAtTheDeadlineToo() {
         one().settings();
         server.loop.pass(TIMEOUT.plusMillis(1));
-        assertThat(outcome.failure).hasMessageContaining("no answer within PT5S");
+        assertThat(outcome.failure).hasMessageContaining("no response within PT5S");
         assertThat(server.take()).contains("reset 1 CANCEL");
     }
 
@@ -167,7 +172,7 @@ class Http2ClientConnectionTest {
         Outcome[] outcomes = {outcome, new Outcome(), new Outcome()};
         for (Outcome each : outcomes) {
             each.echoes = true;
-            handler.open(request(), each);
+            open(handler, each);
         }
         server.settings(3, 2);
         assertThat(server.take()).contains("headers 1", "headers 3").doesNotContain("headers 5");
@@ -206,17 +211,15 @@ class Http2ClientConnectionTest {
     @Test
     void aServerThatGoesAwayEndsWhatItHasBegun() {
         Http2ClientConnection handler = several();
-        handler.open(request(), outcome);
+        open(handler, outcome);
         Outcome second = new Outcome();
-        handler.open(request(), second);
+        open(handler, second);
         server.settings().accept(1).send(Frames.goAway(1, 0, "bye"));
         assertThat(second.told).containsExactly("failed");
         assertThat(second.failure).hasMessageContaining("goes away");
         server.data(1, "still", false);
         assertThat(outcome.told).endsWith("still");
-        Outcome late = new Outcome();
-        handler.open(request(), late);
-        assertThat(late.told).containsExactly("failed");
+        assertThatThrownBy(() -> open(handler, new Outcome())).isInstanceOf(IllegalStateException.class).hasMessageContaining("no room");
         server.data(1, "", true);
         assertThat(server.connection.isClosed()).isTrue();
     }
@@ -290,7 +293,7 @@ class Http2ClientConnectionTest {
     @ParameterizedTest
     @MethodSource("brokenStreams")
     void whatBreaksAStreamResetsIt(String code, byte[] frames) {
-        several().open(request(), outcome);
+        open(several(), outcome);
         server.settings().send(frames);
         assertThat(server.take()).contains("reset 1 " + code);
         assertThat(outcome.told.getLast()).isIn("failed", "closed RESET");

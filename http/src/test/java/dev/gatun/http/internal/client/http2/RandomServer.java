@@ -83,7 +83,11 @@ final class RandomServer {
         outcome.echoes = random.nextBoolean();
         outcome.rejects = random.nextInt(10) == 0;
         outcomes.add(outcome);
-        handler.open(new UpgradeRequest("http", "a", "/" + outcomes.size(), Headers.empty(), "echo", TIMEOUT), outcome);
+        if (handler.room() == 0) {
+            outcomes.removeLast();
+            return;
+        }
+        new UpgradeExchange(outcome).begin(handler, new UpgradeRequest("http", "a", "/" + outcomes.size(), Headers.empty(), "echo", TIMEOUT));
     }
 
     private void act() {
