@@ -58,7 +58,9 @@ abstract class ProxySuite {
 
     private static Listen listen(Protocol protocol) {
         Listen clear = Listen.tcp("127.0.0.1", 0);
-        return protocol.isSecure() ? clear.tls(TlsConfig.of(Credentials.of(IDENTITY.key(), List.of(IDENTITY.certificate())))) : clear;
+        return protocol.isSecure()
+                ? clear.tls(TlsConfig.builder().certificate(Credentials.of(IDENTITY.key(), List.of(IDENTITY.certificate()))).applicationProtocols(protocol.alpn()).build())
+                : clear;
     }
 
     HttpServer upstream(Protocol protocol, Consumer<HttpServer.Builder> description) {

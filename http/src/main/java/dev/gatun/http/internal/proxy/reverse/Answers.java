@@ -18,7 +18,7 @@ final class Answers {
     /** The answer, without content yet. */
     static Response of(Passage passage, Member member, IncomingResponse response) {
         HeaderList fields = EndToEnd.ofResponse(response.headers());
-        ProxyRules rules = passage.core().rules();
+        ProxyRules rules = passage.way().rules();
         if (rules.translates()) {
             Origin origin = Origins.of(member.upstream());
             AnswerPaths.translate(fields, rules.path(), origin.scheme() + "://" + origin.authority(), origin.host());

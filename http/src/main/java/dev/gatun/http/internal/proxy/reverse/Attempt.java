@@ -68,7 +68,7 @@ final class Attempt implements LoopPool.Taker, ExchangeListener {
     }
 
     void start(boolean fresh) {
-        ProxyRules rules = passage.core().rules();
+        ProxyRules rules = passage.way().rules();
         LoopPool.Ticket place = passage.home().pool().acquire(Origins.of(member.upstream()), fresh, rules.acquire(), this);
         if (state == State.WAITING) {
             ticket = Optional.of(place);
@@ -235,7 +235,7 @@ final class Attempt implements LoopPool.Taker, ExchangeListener {
         state = State.ANSWERING;
         Request request = passage.request();
         HeaderList fields = EndToEnd.ofResponse(response.headers());
-        Relay both = new Relay(passage.core().rules().tunnelIdle(), () -> {
+        Relay both = new Relay(passage.way().rules().tunnelIdle(), () -> {
             end(Outcome.GOOD);
             passage.ended();
         });

@@ -17,7 +17,7 @@ final class Outgoing {
 
     static OutgoingRequest of(Passage passage, Member member, HttpVersion version) {
         Request request = passage.request();
-        ProxyRules rules = passage.core().rules();
+        ProxyRules rules = passage.way().rules();
         Origin origin = Origins.of(member.upstream());
         HeaderList fields = HeaderList.copyOf(passage.fields());
         boolean waits = request.headers().contains("expect") && passage.hasContent() && !passage.upload().isStarted();

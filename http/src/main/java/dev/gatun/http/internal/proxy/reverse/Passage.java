@@ -32,8 +32,8 @@ import java.util.concurrent.CompletableFuture;
  *               '--failed otherwise--> 502, 503, 504
  * </pre>
  */
-final class Passage {
-    private final ReverseCore core;
+public final class Passage {
+    private final Way way;
     private final ProxyLoop home;
     private final Request request;
     private final Upload upload;
@@ -48,15 +48,15 @@ final class Passage {
     private boolean over;
 
     /** Reads what is needed of the request while its head is here. */
-    Passage(ReverseCore core, ProxyLoop home, Request request) {
-        this.core = core;
+    public Passage(Way way, ProxyLoop home, Request request) {
+        this.way = way;
         this.home = home;
         this.request = request;
-        ProxyRules rules = core.rules();
+        ProxyRules rules = way.rules();
         rules.body().ifPresent(request.body()::limit);
         this.upload = new Upload(request.body(), this::uploadBroken);
         this.target = Targets.rewrite(request.target(), rules.path());
-        this.hashKey = HashKeys.of(core.group().policy().balance(), request);
+        this.hashKey = HashKeys.of(way.group().policy().balance(), request);
         this.hasContent = !request.body().isEmpty();
         HeaderList all = EndToEnd.ofRequest(request.headers());
         ClientFields.apply(all, rules.forwarding(), request.remoteAddress(), request.authority(), request.scheme());
@@ -65,12 +65,12 @@ final class Passage {
     }
 
     /** What becomes the answer. */
-    CompletableFuture<Response> answer() {
+    public CompletableFuture<Response> answer() {
         return answer;
     }
 
-    ReverseCore core() {
-        return core;
+    Way way() {
+        return way;
     }
 
     ProxyLoop home() {
@@ -99,7 +99,8 @@ final class Passage {
         return hasContent;
     }
 
-    void start() {
+    /** Begins. */
+    public void start() {
         request.onComplete(this::completed);
         next(Optional.empty(), false);
     }
@@ -108,7 +109,7 @@ final class Passage {
     private void next(Optional<RuntimeException> before, boolean fresh) {
         Optional<Member> member = home.balancer().begin(home.loop().nanoTime(), hashKey, tried);
         if (member.isEmpty()) {
-            fail(before.orElseGet(() -> new NoUpstream("no upstream is available of " + core.group().members())));
+            fail(before.orElseGet(() -> new NoUpstream("no upstream is available of " + way.group().members())));
             return;
         }
         tries++;
@@ -130,8 +131,8 @@ final class Passage {
         }
         boolean untouched = !(failure instanceof ExchangeFailure broken) || !broken.mayBeProcessed();
         boolean harmless = request.method().isIdempotent() && !hasContent;
-        boolean again = untouched || harmless && (stale || core.rules().repeats());
-        if (!again || tries >= core.rules().tries() || upload.isStarted() && !upload.isReplayable() || !untouched && !core.mayRepeat()) {
+        boolean again = untouched || harmless && (stale || way.rules().repeats());
+        if (!again || tries >= way.rules().tries() || upload.isStarted() && !upload.isReplayable() || !untouched && !way.budget().repeat()) {
             fail(failure);
             return;
         }

@@ -11,4 +11,4 @@ import dev.gatun.reactor.EventLoop;
  * @param pool its connections to upstreams
  * @param balancer deals its requests out
  */
-record ProxyLoop(EventLoop loop, LoopPool pool, Balancer balancer) {}
+public record ProxyLoop(EventLoop loop, LoopPool pool, Balancer balancer) {}

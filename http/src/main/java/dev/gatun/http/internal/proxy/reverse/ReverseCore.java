@@ -21,31 +21,15 @@ import java.util.random.RandomGenerator;
 
 /** A reverse proxy: its rules, its upstreams, and what it keeps on each loop that requests come on. Any thread. */
 public final class ReverseCore {
-    private final Group group;
-    private final ProxyRules rules;
+    private final Way way;
     private final PoolSource pools;
-    private final RetryBudget budget;
     private final Map<EventLoop, ProxyLoop> homes = new ConcurrentHashMap<>();
     private volatile boolean closed;
 
     /** A proxy that makes pools on loops when the first request comes there. */
     public ReverseCore(Group group, ProxyRules rules, Retry.Budget budget, PoolSource pools) {
-        this.group = group;
-        this.rules = rules;
+        this.way = new Way(group, rules, new RetryBudget(budget, System::nanoTime));
         this.pools = pools;
-        this.budget = new RetryBudget(budget, System::nanoTime);
-    }
-
-    Group group() {
-        return group;
-    }
-
-    ProxyRules rules() {
-        return rules;
-    }
-
-    boolean mayRepeat() {
-        return budget.repeat();
     }
 
     /** Passes a request on; what comes back is deferred. On its loop or, if somebody has put the handler there, on another thread. */
@@ -55,7 +39,7 @@ public final class ReverseCore {
         if (own.isPresent()) {
             return own.get();
         }
-        budget.request();
+        way.budget().request();
         EventLoop loop = place.loop();
         ProxyLoop home = homes.get(loop);
         if (loop.inLoop()) {
@@ -65,7 +49,7 @@ public final class ReverseCore {
     }
 
     private CompletableFuture<Response> pass(Request request, ProxyLoop home) {
-        Passage passage = new Passage(this, home, request);
+        Passage passage = new Passage(way, home, request);
         passage.start();
         return passage.answer();
     }
@@ -79,11 +63,11 @@ public final class ReverseCore {
         if (request.method() == Method.TRACE || request.method() == Method.CONNECT && request.upgrade().isEmpty()) {
             return Optional.of(Response.of(Status.NOT_IMPLEMENTED).text("Not Implemented\n"));
         }
-        boolean unknown = request.method() == Method.CONNECT && request.upgrade().filter(name -> rules.upgrades().contains(name.toLowerCase(Locale.ROOT))).isEmpty();
+        boolean unknown = request.method() == Method.CONNECT && request.upgrade().filter(name -> way.rules().upgrades().contains(name.toLowerCase(Locale.ROOT))).isEmpty();
         if (unknown) {
             return Optional.of(Response.of(Status.NOT_IMPLEMENTED).text("Not Implemented\n"));
         }
-        if (Via.isLoop(request.headers(), rules.name())) {
+        if (Via.isLoop(request.headers(), way.rules().name())) {
             return Optional.of(Response.of(Status.of(508)).text("Loop Detected\n"));
         }
         return Optional.empty();
@@ -91,7 +75,7 @@ public final class ReverseCore {
 
     /** On the loop. */
     private ProxyLoop open(RequestLoop place) {
-        return homes.computeIfAbsent(place.loop(), loop -> new ProxyLoop(loop, pools.open(place), new Balancer(group, RandomGenerator.of("L64X128MixRandom"))));
+        return homes.computeIfAbsent(place.loop(), loop -> new ProxyLoop(loop, pools.open(place), new Balancer(way.group(), RandomGenerator.of("L64X128MixRandom"))));
     }
 
     /** Takes no more requests, and ends connections to upstreams when their exchanges have ended. */
