@@ -41,6 +41,7 @@ public record ForwardRules(
     }
 
     boolean allowsHost(String host) {
-        return (allowed.isEmpty() || allowed.stream().anyMatch(pattern -> pattern.matches(host))) && denied.stream().noneMatch(pattern -> pattern.matches(host));
+        boolean named = allowed.isEmpty() || allowed.stream().anyMatch(pattern -> pattern.matches(host));
+        return named && denied.stream().noneMatch(pattern -> pattern.matches(host));
     }
 }

@@ -1,5 +1,6 @@
 package dev.gatun.http.internal.proxy.forward;
 
+import dev.gatun.http.ClientGone;
 import dev.gatun.http.Completion;
 import dev.gatun.http.Request;
 import dev.gatun.http.Response;
@@ -68,6 +69,7 @@ final class Tunnel implements Connector.Listener {
             connecting = false;
             attempt.ifPresent(Connector.Attempt::cancel);
             counters.closeTunnel();
+            answer.completeExceptionally(new ClientGone("client is gone before there was a tunnel"));
         } else if (answered && completion.failure().isPresent()) {
             relay.abort();
         }

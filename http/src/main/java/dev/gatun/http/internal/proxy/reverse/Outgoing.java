@@ -28,9 +28,11 @@ final class Outgoing {
         if (Handshakes.isWebSocket(upgrade)) {
             Handshakes.ask(fields, version);
         }
-        boolean extended = request.method() == Method.CONNECT;
+        // An extended CONNECT of HTTP/2 is the GET of HTTP/1.1 (RFC 8441, section 5).
+        Method method = request.method() == Method.CONNECT ? Method.GET : request.method();
+        String authority = authority(rules.host(), request, origin);
         boolean content = passage.hasContent() || request.headers().contains("content-length");
-        return new OutgoingRequest(extended ? Method.GET : request.method(), origin.scheme(), authority(rules.host(), request, origin), passage.target(), fields,
+        return new OutgoingRequest(method, origin.scheme(), authority, passage.target(), fields,
                 request.body().length().orElse(OutgoingRequest.UNKNOWN), content, request.body().length().isEmpty(), upgrade, rules.response(), rules.gap());
     }
 

@@ -1,5 +1,6 @@
 package dev.gatun.http.internal.proxy.reverse;
 
+import dev.gatun.http.ClientGone;
 import dev.gatun.http.Completion;
 import dev.gatun.http.Headers;
 import dev.gatun.http.Request;
@@ -186,6 +187,8 @@ public final class Passage {
         Optional<Attempt> attempt = current;
         current = Optional.empty();
         attempt.ifPresent(under -> under.clientDone(completion.failure().isPresent()));
+        // Nobody reads it any more, but as long as it is missing the server keeps the request for whoever makes it.
+        answer.completeExceptionally(new ClientGone("client is gone before there was an answer"));
     }
 
     /** An attempt has come to its end. */

@@ -11,6 +11,9 @@ import java.time.Duration;
  * when the other has said all; a reset is passed on as a reset. Loop only.
  */
 public final class Relay {
+    /** The longest time in which nothing goes through when one side has ended. */
+    private static final Duration HALF_OPEN = Duration.ofSeconds(30);
+
     private final Side client = new Side();
     private final Side upstream = new Side();
     private final Duration idle;
@@ -128,10 +131,19 @@ public final class Relay {
             inputEnded = true;
             if (other.connection != null) {
                 other.connection.shutdownOutput();
+                shorten(other.connection);
             }
+            shorten(from);
             if (other.inputEnded) {
                 from.close();
                 other.connection.close();
+            }
+        }
+
+        /** Who has heard the end of the other side rarely has much more to say, and may have left without a word. */
+        private void shorten(Connection half) {
+            if (idle.isZero() || idle.compareTo(HALF_OPEN) > 0) {
+                half.idleTimeout(HALF_OPEN);
             }
         }
 
@@ -140,7 +152,8 @@ public final class Relay {
             closed = true;
             other.unwanted = true;
             if (other.connection != null && !other.closed) {
-                if (cause.kind() == CloseCause.Kind.CLOSED) {
+                // Behind the end of its output a reset says only that it wants no more (RFC 9113, section 8.1): what it said before is still to be passed on.
+                if (inputEnded || cause.kind() == CloseCause.Kind.CLOSED) {
                     other.connection.close();
                 } else {
                     other.connection.abort();

@@ -60,11 +60,8 @@ public final class ReverseCore {
             return Optional.of(Response.of(Status.SERVICE_UNAVAILABLE).text("Service Unavailable\n"));
         }
         // RFC 9110, section 9.3.8: TRACE would show the client what this side adds for upstreams
-        if (request.method() == Method.TRACE || request.method() == Method.CONNECT && request.upgrade().isEmpty()) {
-            return Optional.of(Response.of(Status.NOT_IMPLEMENTED).text("Not Implemented\n"));
-        }
-        boolean unknown = request.method() == Method.CONNECT && request.upgrade().filter(name -> way.rules().upgrades().contains(name.toLowerCase(Locale.ROOT))).isEmpty();
-        if (unknown) {
+        boolean known = request.upgrade().filter(name -> way.rules().upgrades().contains(name.toLowerCase(Locale.ROOT))).isPresent();
+        if (request.method() == Method.TRACE || request.method() == Method.CONNECT && !known) {
             return Optional.of(Response.of(Status.NOT_IMPLEMENTED).text("Not Implemented\n"));
         }
         if (Via.isLoop(request.headers(), way.rules().name())) {
@@ -75,7 +72,8 @@ public final class ReverseCore {
 
     /** On the loop. */
     private ProxyLoop open(RequestLoop place) {
-        return homes.computeIfAbsent(place.loop(), loop -> new ProxyLoop(loop, pools.open(place), new Balancer(way.group(), RandomGenerator.of("L64X128MixRandom"))));
+        Balancer balancer = new Balancer(way.group(), RandomGenerator.of("L64X128MixRandom"));
+        return homes.computeIfAbsent(place.loop(), loop -> new ProxyLoop(loop, pools.open(place), balancer));
     }
 
     /** Takes no more requests, and ends connections to upstreams when their exchanges have ended. */

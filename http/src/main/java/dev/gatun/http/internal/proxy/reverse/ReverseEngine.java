@@ -26,7 +26,7 @@ import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.random.RandomGenerator;
 
-/** A running reverse proxy: its core, and beside it what looks after the upstreams, on a loop of its own so that checks go on whatever requests do. Any thread. */
+/** A running reverse proxy: its core, and what looks after the upstreams, on a loop of its own so that checks go on whatever requests do. Any thread. */
 public final class ReverseEngine {
     private final Group group;
     private final ReverseCore core;
