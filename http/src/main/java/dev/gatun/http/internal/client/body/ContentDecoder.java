@@ -43,6 +43,12 @@ public final class ContentDecoder implements AutoCloseable {
         return ACCEPTED;
     }
 
+    /** Whether the content of a response has a coding that is known. */
+    public static boolean isKnown(Headers response) {
+        List<String> fields = response.all("content-encoding");
+        return fields.size() == 1 && Codings.named(fields.getFirst().strip()).isPresent();
+    }
+
     /**
      * The decoder for a response; empty when its content has no coding, or one that is not known, or several: then it is the program's as it came.
      *

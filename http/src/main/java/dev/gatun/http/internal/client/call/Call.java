@@ -8,6 +8,7 @@ import dev.gatun.http.client.Content;
 import dev.gatun.http.client.RequestFailed;
 import dev.gatun.http.client.RequestFailed.Phase;
 import dev.gatun.http.internal.HeaderList;
+import dev.gatun.http.internal.client.body.ContentDecoder;
 import dev.gatun.http.internal.client.exchange.ExchangeFailure;
 import dev.gatun.http.internal.client.exchange.IncomingResponse;
 import dev.gatun.http.internal.client.redirect.Redirect;
@@ -41,6 +42,8 @@ import java.util.function.UnaryOperator;
 final class Call {
     /** How often a request is sent anew at once, when it surely was not processed or met a connection that was kept too long. */
     private static final int MOST_STALE = 3;
+    /** Of text with much repetition a byte may stand for a hundred; for more it is a bomb, which costs time even if nobody keeps what comes out. */
+    private static final int MOST_GROWTH = 250;
 
     private final LoopCalls calls;
     private final CallRequest asked;
@@ -111,6 +114,9 @@ final class Call {
         HeaderList fields = HeaderList.copyOf(asking.headers());
         if (!fields.contains("cookie")) {
             calls.settings().cookies().header(asking.uri()).ifPresent(cookies -> fields.add("cookie", cookies));
+        }
+        if (decodes()) {
+            fields.add("accept-encoding", ContentDecoder.acceptEncoding());
         }
         credentials.forEach(own -> own.addTo(fields, asking));
         return fields;
@@ -265,12 +271,23 @@ final class Call {
     private void receive(Attempt from, IncomingResponse response) {
         CallFailures failures = failures(from);
         ReceivedContent content = from.receive(response);
-        UnaryOperator<BodyConsumer> decoding = UnaryOperator.identity();
-        ReceivedResponse received = new ReceivedResponse(response, content, from.connection().tls(), List.copyOf(hops), failures, decoding, false,
+        boolean encoded = decodes() && ContentDecoder.isKnown(response.headers());
+        UnaryOperator<BodyConsumer> decoding = encoded ? consumer -> decoded(response, consumer, failures) : UnaryOperator.identity();
+        ReceivedResponse received = new ReceivedResponse(response, content, from.connection().tls(), List.copyOf(hops), failures, decoding, encoded,
                 calls.settings().json(), calls::requireMayWait, asked.maxBody());
         delivery = Optional.of(new Delivery(received, content, failures));
         // At the end of the turn: by then a small response is here as a whole, and can be read without the loop.
         calls.loop().execute(this::deliver);
+    }
+
+    /** A program that says which codings it takes gets them; and half of an encoded resource can't be decoded. */
+    private boolean decodes() {
+        return asked.decompress() && !asked.headers().contains("accept-encoding") && !asked.headers().contains("range");
+    }
+
+    private BodyConsumer decoded(IncomingResponse response, BodyConsumer consumer, CallFailures failures) {
+        return ContentDecoder.of(response.headers(), Long.MAX_VALUE, MOST_GROWTH)
+                .<BodyConsumer>map(decoder -> new DecodingConsumer(decoder, consumer, calls.loop(), failures)).orElse(consumer);
     }
 
     /** Hands the response to the program, unless it has it already. */

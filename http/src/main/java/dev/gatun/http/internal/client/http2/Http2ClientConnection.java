@@ -2,7 +2,6 @@ package dev.gatun.http.internal.client.http2;
 
 import dev.gatun.http.HttpVersion;
 import dev.gatun.http.internal.client.Http1Upgrade;
-import dev.gatun.http.internal.client.UpgradeFailure;
 import dev.gatun.http.internal.client.UpgradeListener;
 import dev.gatun.http.internal.client.UpgradeRequest;
 import dev.gatun.http.internal.client.exchange.ClientConnection;

@@ -285,7 +285,8 @@ class Http2ClientConnectionTest {
                 Arguments.of("PROTOCOL_ERROR", Frames.headers(1, Frames.block("x", "y"), false)),
                 Arguments.of("PROTOCOL_ERROR", Frames.headers(1, Frames.block(":status", "101"), false)),
                 Arguments.of("PROTOCOL_ERROR", Frames.headers(1, Frames.block(":status", "103"), true)),
-                Arguments.of("ENHANCE_YOUR_CALM", Frames.headers(1, Frames.join(Frames.block(":status", "200"), Frames.repeat(Frames.block("x", "y"), 120)), false)),
+                Arguments.of("ENHANCE_YOUR_CALM", Frames.headers(1,
+                        Frames.join(Frames.block(":status", "200"), Frames.repeat(Frames.block("x", "y"), 120)), false)),
                 Arguments.of("PROTOCOL_ERROR", Frames.join(accepted, Frames.headers(1, Frames.block("x", "y"), true))),
                 Arguments.of("FLOW_CONTROL_ERROR", Frames.join(accepted, Frames.windowUpdate(1, Integer.MAX_VALUE))));
     }

@@ -17,8 +17,8 @@ import java.util.Optional;
 import java.util.Random;
 
 /**
- * A server that sends frames of every kind to a client with several requests, whose tunnels do everything that a handler may. Nothing may escape the client, each
- * request has one outcome, and nothing is left of it.
+ * A server that sends frames of every kind to a client with several requests, whose tunnels do everything that a handler may. Nothing may escape the client,
+ * each request has one outcome, and nothing is left of it.
  */
 final class RandomServer {
     private static final Duration TIMEOUT = Duration.ofSeconds(5);
