@@ -1,5 +1,6 @@
 #!/bin/sh
 # Builds Gatun, the macro run and the peers, then measures. Options go to the macro run; --help lists them.
+#   jmh/run-macro.sh clients ...        measures clients instead of servers
 #   SKIP_BUILD=1 jmh/run-macro.sh ...   measures what was built before
 set -eu
 cd "$(dirname "$0")/.."
@@ -31,4 +32,9 @@ for home in /usr/lib/jvm/* "$HOME"/.sdkman/candidates/java/* "${JAVA_HOME:-}"; d
 done
 [ -n "${java:-}" ] || { echo "run-macro.sh: no JDK 22 or newer; set JAVA_HOME" >&2; exit 1; }
 
-exec "$java" -cp jmh/target/benchmarks.jar dev.gatun.jmh.macro.MacroRun "$@"
+run=MacroRun
+if [ "${1:-}" = clients ]; then
+  run=ClientRun
+  shift
+fi
+exec "$java" -cp jmh/target/benchmarks.jar "dev.gatun.jmh.macro.$run" "$@"

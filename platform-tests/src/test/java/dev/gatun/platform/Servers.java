@@ -7,6 +7,7 @@ import dev.gatun.http.Listen;
 import dev.gatun.http.ServerStatistics;
 import dev.gatun.reactor.EventLoop;
 import dev.gatun.reactor.EventLoops;
+import dev.gatun.reactor.LoopOptions;
 import dev.gatun.reactor.LoopStatistics;
 import dev.gatun.reactor.internal.file.OpenFiles;
 import java.io.Closeable;
@@ -51,7 +52,12 @@ public final class Servers implements BeforeEachCallback, AfterEachCallback {
 
     /** A server that ends with the test. */
     public HttpServer startAt(Setup setup, List<Listen> addresses, Consumer<HttpServer.Builder> description) {
-        EventLoops loops = EventLoops.create(setup.options());
+        return startAt(setup, setup.options(), addresses, description);
+    }
+
+    /** The same with other options of the loops than the setup's. */
+    public HttpServer startAt(Setup setup, LoopOptions options, List<Listen> addresses, Consumer<HttpServer.Builder> description) {
+        EventLoops loops = EventLoops.create(options);
         try {
             HttpServer.Builder builder = HttpServer.builder().loops(loops).execution(setup.execution()).grace(Duration.ofSeconds(5));
             addresses.forEach(builder::listen);
@@ -79,6 +85,11 @@ public final class Servers implements BeforeEachCallback, AfterEachCallback {
     public <T extends Closeable> T closing(T client) {
         peers.add(client);
         return client;
+    }
+
+    /** The loops of {@code server}. */
+    public EventLoops loops(HttpServer server) {
+        return started.get(server);
     }
 
     /** The sum of a counter over the loops of {@code server}. */

@@ -65,7 +65,8 @@ public record Setup(Backend backend, boolean edgeTriggered, Execution execution,
         return new Setup(backend, edgeTriggered, execution, count);
     }
 
-    LoopOptions options() {
+    /** The options of its loops. */
+    public LoopOptions options() {
         return LoopOptions.DEFAULT.count(loops).backend(backend).edgeTriggered(edgeTriggered).name("platform").blockedAfter(Duration.ofSeconds(5));
     }
 

@@ -11,7 +11,8 @@ enum Ability {
     CLOSE("keeps the connection alive in spite of Connection: close"),
     FILES("is not set up to serve files here"),
     WEBSOCKET("has no WebSocket"),
-    DEFLATE("compresses no WebSocket messages");
+    DEFLATE("compresses no WebSocket messages"),
+    PROXY("is no proxy, or not set up as one here");
 
     private final String lack;
 
@@ -43,6 +44,9 @@ enum Ability {
         }
         if (profile.tool() == LoadProfile.Tool.WEBSOCKET_DEFLATE) {
             needed.add(DEFLATE);
+        }
+        if (profile.proxied()) {
+            needed.add(PROXY);
         }
         return needed;
     }

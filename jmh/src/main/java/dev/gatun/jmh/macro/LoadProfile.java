@@ -13,8 +13,10 @@ import java.util.List;
  * @param pipelined   requests under way on each connection: written at once with HTTP/1.1 and as messages of a WebSocket, as streams with HTTP/2
  * @param headers     header lines beside Host
  * @param rate        connections that are begun each second; 0 for as many as end. Handshakes only
+ * @param proxied     whether the server asks another one for the answer
  */
-record LoadProfile(Tool tool, Protocol protocol, String path, int bodyLength, int connections, int pipelined, List<String> headers, int rate) {
+record LoadProfile(
+        Tool tool, Protocol protocol, String path, int bodyLength, int connections, int pipelined, List<String> headers, int rate, boolean proxied) {
     private static final String CLOSE = "Connection: close";
 
     /** Which program makes the load. */
@@ -51,7 +53,7 @@ record LoadProfile(Tool tool, Protocol protocol, String path, int bodyLength, in
     }
 
     static LoadProfile get(String path, int bodyLength, int connections) {
-        return new LoadProfile(Tool.WRK, Protocol.HTTP, path, bodyLength, connections, 1, List.of(), 0);
+        return new LoadProfile(Tool.WRK, Protocol.HTTP, path, bodyLength, connections, 1, List.of(), 0, false);
     }
 
     /** Messages of {@code length} bytes that come back. */
@@ -70,15 +72,15 @@ record LoadProfile(Tool tool, Protocol protocol, String path, int bodyLength, in
     }
 
     private static LoadProfile webSocket(Tool tool, String path, int length, int connections) {
-        return new LoadProfile(tool, Protocol.HTTP, path, length, connections, 1, List.of(), 0);
+        return new LoadProfile(tool, Protocol.HTTP, path, length, connections, 1, List.of(), 0, false);
     }
 
     LoadProfile pipelined(int depth) {
-        return new LoadProfile(tool, protocol, path, bodyLength, connections, depth, headers, rate);
+        return new LoadProfile(tool, protocol, path, bodyLength, connections, depth, headers, rate, proxied);
     }
 
     LoadProfile headers(String... lines) {
-        return new LoadProfile(tool, protocol, path, bodyLength, connections, pipelined, List.of(lines), rate);
+        return new LoadProfile(tool, protocol, path, bodyLength, connections, pipelined, List.of(lines), rate, proxied);
     }
 
     LoadProfile closing() {
@@ -86,18 +88,23 @@ record LoadProfile(Tool tool, Protocol protocol, String path, int bodyLength, in
     }
 
     LoadProfile over(Protocol spoken) {
-        return new LoadProfile(spoken.http2() ? Tool.H2LOAD : Tool.WRK, spoken, path, bodyLength, connections, pipelined, headers, rate);
+        return new LoadProfile(spoken.http2() ? Tool.H2LOAD : Tool.WRK, spoken, path, bodyLength, connections, pipelined, headers, rate, proxied);
     }
 
     /** A TLS handshake and one request on each connection, {@code connections} at a time. */
     static LoadProfile handshakes(Tool tool, int connections) {
         LoadProfile each = plaintext(connections).closing();
-        return new LoadProfile(tool, Protocol.HTTPS, each.path, each.bodyLength, connections, 1, each.headers, 0);
+        return new LoadProfile(tool, Protocol.HTTPS, each.path, each.bodyLength, connections, 1, each.headers, 0, false);
     }
 
     /** So many connections are begun each second, whether or not those before have ended. */
     LoadProfile rate(int perSecond) {
-        return new LoadProfile(tool, protocol, path, bodyLength, connections, pipelined, headers, perSecond);
+        return new LoadProfile(tool, protocol, path, bodyLength, connections, pipelined, headers, perSecond, proxied);
+    }
+
+    /** The answer comes by way of a proxy. */
+    LoadProfile byProxy() {
+        return new LoadProfile(tool, protocol, path, bodyLength, connections, pipelined, headers, rate, true);
     }
 
     /** Whether the connections of a run are all there before it counts. */

@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
 
@@ -77,10 +78,10 @@ final class Measuring {
             failures.add("all: " + control + ", which they are compared with, is not installed");
             return new Outcome.Loads(scenario, List.of(), failures);
         }
-        try (RunningServer beside = start(controls.get(control), profile.protocol())) {
+        try (Upstream upstream = new Upstream(profile.proxied()); RunningServer beside = upstream.start(controls.get(control), profile.protocol())) {
             driver.check(beside, profile);
             driver.run(beside, profile, 1);
-            return new Outcome.Loads(scenario, each(able, failures, server -> compare(scenario, beside, server)), failures);
+            return new Outcome.Loads(scenario, each(able, failures, server -> compare(scenario, upstream, beside, server)), failures);
         } catch (IllegalStateException e) {
             failures.add("all: " + firstLine(e));
             progress.accept("  " + failures.getLast());
@@ -100,10 +101,30 @@ final class Measuring {
         return able;
     }
 
-    private Comparison compare(Scenario.Load scenario, RunningServer beside, Server server) {
+    /** What the servers of a scenario are proxies of, if they are. */
+    private final class Upstream implements AutoCloseable {
+        private final Optional<RunningServer> server;
+
+        Upstream(boolean needed) {
+            server = needed ? Optional.of(RunningServer.startUpstream(controls.get(Control.C), bench)) : Optional.empty();
+        }
+
+        RunningServer start(Server subject, Protocol protocol) {
+            return server
+                    .map(upstream -> RunningServer.startProxy(subject, protocol, upstream.endpoint().port(), JavaCommand.FLAGS, bench))
+                    .orElseGet(() -> Measuring.this.start(subject, protocol));
+        }
+
+        @Override
+        public void close() {
+            server.ifPresent(RunningServer::close);
+        }
+    }
+
+    private Comparison compare(Scenario.Load scenario, Upstream upstream, RunningServer beside, Server server) {
         LoadProfile profile = scenario.profile();
         Comparison comparison = new Comparison(server);
-        try (RunningServer subject = start(server, profile.protocol())) {
+        try (RunningServer subject = upstream.start(server, profile.protocol())) {
             driver.check(subject, profile);
             warmUp(subject, profile);
             for (int round = 0; round < options.rounds(); round++) {

@@ -15,6 +15,17 @@ final class NginxServer {
     private static final List<Path> PLACES = List.of(Path.of("/usr/sbin/nginx"), Path.of("/usr/bin/nginx"), Path.of("/usr/local/sbin/nginx"));
     private static final Pattern VERSION = Pattern.compile("nginx/([0-9.]+)");
 
+    private static final String ANSWERS = """
+            location = /plaintext { default_type text/plain; return 200 "Hello, World!"; }
+                        location = /bytes/10240 {
+                            default_type application/octet-stream;
+                            set $k "KILOBYTE";
+                            return 200 "$k$k$k$k$k$k$k$k$k$k";
+                        }""";
+
+    /** What a proxy of HTTP/1.1 needs that keeps its connections. */
+    private static final String PROXIED = "location / { proxy_pass http://c; proxy_http_version 1.1; proxy_set_header Connection \"\"; }";
+
     private NginxServer() {}
 
     /** Empty when nginx is not installed. */
@@ -59,22 +70,20 @@ final class NginxServer {
                     client_body_temp_path body; proxy_temp_path proxy; fastcgi_temp_path fastcgi; uwsgi_temp_path uwsgi; scgi_temp_path scgi;
                     sendfile on;
                     open_file_cache max=16;
+                    UPSTREAM
                     server {
                         listen 127.0.0.1:PORT PROTOCOL backlog=8192;
                         CERTIFICATE
                         root SITE;
-                        location = /plaintext { default_type text/plain; return 200 "Hello, World!"; }
-                        location = /bytes/10240 {
-                            default_type application/octet-stream;
-                            set $k "KILOBYTE";
-                            return 200 "$k$k$k$k$k$k$k$k$k$k";
-                        }
+                        ANSWERS
                     }
                 }
                 """
                 .replace("PORT", Integer.toString(endpoint.port()))
                 .replace("PROTOCOL", protocol(endpoint.protocol()))
                 .replace("CERTIFICATE", endpoint.protocol().secure() ? certificate(endpoint.site()) : "")
+                .replace("UPSTREAM", upstream(endpoint))
+                .replace("ANSWERS", endpoint.upstream().isPresent() ? PROXIED : ANSWERS)
                 .replace("SITE", endpoint.site().root().toString())
                 .replace("KILOBYTE", "x".repeat(1024));
     }
@@ -86,6 +95,12 @@ final class NginxServer {
             case H2C -> "http2";
             case HTTPS, H2 -> "ssl http2";
         };
+    }
+
+    private static String upstream(Endpoint endpoint) {
+        return endpoint.upstream().isEmpty()
+                ? ""
+                : "upstream c { server 127.0.0.1:" + endpoint.upstream().getAsInt() + "; keepalive 128; keepalive_requests 1000000000; }";
     }
 
     private static String certificate(Site site) {

@@ -72,10 +72,10 @@ enum Peer {
             // Version 0.11 keeps a connection alive whatever the request says.
             case MICROHTTP -> EnumSet.noneOf(Ability.class);
             case JDK -> EnumSet.of(Ability.CLOSE, Ability.HTTPS);
-            case NETTY, VERTX -> EnumSet.allOf(Ability.class);
-            case UNDERTOW, JETTY -> EnumSet.complementOf(EnumSet.of(Ability.FILES));
+            case NETTY, VERTX -> EnumSet.complementOf(EnumSet.of(Ability.PROXY));
+            case UNDERTOW, JETTY -> EnumSet.complementOf(EnumSet.of(Ability.FILES, Ability.PROXY));
             // Version 4.5 of Helidon has no permessage-deflate.
-            case HELIDON -> EnumSet.complementOf(EnumSet.of(Ability.FILES, Ability.DEFLATE));
+            case HELIDON -> EnumSet.complementOf(EnumSet.of(Ability.FILES, Ability.DEFLATE, Ability.PROXY));
             case ROBAHO -> EnumSet.of(Ability.CLOSE, Ability.HTTPS, Ability.H2C, Ability.H2);
         };
     }

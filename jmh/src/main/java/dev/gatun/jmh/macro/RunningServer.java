@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.OptionalInt;
 import java.util.concurrent.locks.LockSupport;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -34,9 +35,24 @@ final class RunningServer implements AutoCloseable {
 
     /** Starts {@code server} on its core and waits until it has answered once. Its output goes to a file in the bench's directory. */
     static RunningServer start(Server server, Protocol protocol, List<String> jvmFlags, Bench bench) {
-        Endpoint endpoint = new Endpoint(protocol, freePort(), bench.site());
+        return start(server, protocol, OptionalInt.empty(), bench.machine().pinToServerCore(), jvmFlags, bench);
+    }
+
+    /** The same for a proxy of the server at the port {@code upstream}. */
+    static RunningServer startProxy(Server server, Protocol protocol, int upstream, List<String> jvmFlags, Bench bench) {
+        return start(server, protocol, OptionalInt.of(upstream), bench.machine().pinToServerCore(), jvmFlags, bench);
+    }
+
+    /** Starts what proxies are in front of: on the load generator's core, so that only the proxy has the other. */
+    static RunningServer startUpstream(Server server, Bench bench) {
+        return start(server, Protocol.HTTP, OptionalInt.empty(), bench.machine().pinToLoadCore(), List.of(), bench);
+    }
+
+    private static RunningServer start(
+            Server server, Protocol protocol, OptionalInt upstream, List<String> pinned, List<String> jvmFlags, Bench bench) {
+        Endpoint endpoint = new Endpoint(protocol, freePort(), bench.site(), upstream);
         Children children = bench.children();
-        List<String> command = new ArrayList<>(bench.machine().pinToServerCore());
+        List<String> command = new ArrayList<>(pinned);
         command.addAll(server.launch().command(endpoint, jvmFlags));
         Path log = bench.directory().resolve(server.name() + ".log");
         long began = System.nanoTime();

@@ -28,7 +28,7 @@ sealed interface Scenario {
 
         @Override
         public Set<Control> controls() {
-            return Set.of(control);
+            return profile.proxied() ? Set.of(control, Control.C) : Set.of(control);
         }
     }
 
@@ -103,6 +103,7 @@ sealed interface Scenario {
         all.addAll(tls(options));
         all.addAll(http2());
         all.addAll(webSocket(options));
+        all.addAll(proxy());
         return all;
     }
 
@@ -193,6 +194,12 @@ sealed interface Scenario {
                         echo,
                         Opening.WEBSOCKET,
                         idle));
+    }
+
+    private static List<Scenario> proxy() {
+        return List.of(
+                new Load("proxy", "Proxy of the C control, keep-alive, 64 connections", Control.NGINX, LoadProfile.plaintext(64).byProxy()),
+                new Load("proxy-body", "Proxy of the C control, body of 10 KB, 64 connections", Control.NGINX, LoadProfile.tenKilobytes(64).byProxy()));
     }
 
     private static Load echo(String name, String title, LoadProfile profile) {

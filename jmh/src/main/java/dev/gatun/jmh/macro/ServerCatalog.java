@@ -11,10 +11,12 @@ import java.util.Optional;
 final class ServerCatalog {
     private final RunOptions options;
     private final Optional<Server> nginx;
+    private final Optional<Server> haproxy;
 
     ServerCatalog(RunOptions options, Children children, Path directory) {
         this.options = options;
         this.nginx = NginxServer.find(children, directory);
+        this.haproxy = HaproxyServer.find(children, directory);
     }
 
     /** The servers to measure, in the order asked for. */
@@ -45,6 +47,10 @@ final class ServerCatalog {
         if (name.equals("nginx")) {
             return nginx;
         }
+        if (name.equals("haproxy")) {
+            // Only by its name: without something to be a proxy of it answers nothing.
+            return haproxy;
+        }
         if (name.equals("gatun") || name.startsWith("gatun@")) {
             return gatun(name, Threading.EVENT_LOOP, "event-loop");
         }
@@ -71,12 +77,21 @@ final class ServerCatalog {
         if (at >= 0) {
             args.addAll(List.of("--backend", backend));
         }
-        return Optional.of(new Server(name, "backend " + backend, threading, true, EnumSet.allOf(Ability.class), (endpoint, flags) -> {
+        return Optional.of(new Server(name, "backend " + backend, threading, true, abilities(threading), (endpoint, flags) -> {
+            if (endpoint.upstream().isPresent()) {
+                return JavaCommand.jar(flags, options.jar(), List.of("proxy", "--host", "127.0.0.1", "--loops", "1", "--backend", backend,
+                        "--http", Integer.toString(endpoint.port()), "--upstream", "127.0.0.1:" + endpoint.upstream().getAsInt()));
+            }
             List<String> all = new ArrayList<>(args);
             all.addAll(ports(endpoint));
             all.addAll(List.of("--root", endpoint.site().files().toString()));
             return JavaCommand.jar(flags, options.jar(), all);
         }));
+    }
+
+    /** As a proxy it runs on its loops only. */
+    private static EnumSet<Ability> abilities(Threading threading) {
+        return threading == Threading.EVENT_LOOP ? EnumSet.allOf(Ability.class) : EnumSet.complementOf(EnumSet.of(Ability.PROXY));
     }
 
     /** Its port for clear text tells HTTP/1.1 from HTTP/2 itself; beside TLS it is one that nobody asks. */

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.OptionalInt;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledOnOs;
@@ -67,7 +68,7 @@ class LoadGeneratorsTest {
     void tellsH2loadWhatTheProfileSays() {
         LoadProfile profile = LoadProfile.plaintext(16).pipelined(32).headers("A: b").over(Protocol.H2);
         assertThat(profile.tool()).isEqualTo(LoadProfile.Tool.H2LOAD);
-        assertThat(new H2loadLoad().command(new Endpoint(Protocol.H2, 8443, new Site(directory)), profile, 3))
+        assertThat(new H2loadLoad().command(new Endpoint(Protocol.H2, 8443, new Site(directory), OptionalInt.empty()), profile, 3))
                 .contains("--clients=16", "--max-concurrent-streams=32", "--header=A: b", "--duration=3")
                 .endsWith("https://127.0.0.1:8443/plaintext");
     }

@@ -15,6 +15,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.OptionalInt;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -54,7 +55,7 @@ class WebSocketLoadTest {
                 counts(driver.run(control, LoadProfile.compressedEcho(4), 1));
             }
             assertThatThrownBy(() -> driver.run(control, new LoadProfile(
-                            LoadProfile.Tool.WEBSOCKET_ECHO, Protocol.HTTP, "/plaintext", 125, 1, 1, List.of(), 0), 1))
+                            LoadProfile.Tool.WEBSOCKET_ECHO, Protocol.HTTP, "/plaintext", 125, 1, 1, List.of(), 0, false), 1))
                     .hasMessage("the WebSocket load generator gave up: the answer to the handshake is HTTP/1.1 200 OK");
         }
     }
@@ -111,7 +112,7 @@ class WebSocketLoadTest {
         WebSocketLoad load = new WebSocketLoad(children, directory);
         try (ServerSocket listener = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             CompletableFuture<Void> server = CompletableFuture.runAsync(() -> serveOne(listener, head, answer));
-            Endpoint endpoint = new Endpoint(Protocol.HTTP, listener.getLocalPort(), new Site(directory));
+            Endpoint endpoint = new Endpoint(Protocol.HTTP, listener.getLocalPort(), new Site(directory), OptionalInt.empty());
             String output = CommandOutput.of(children, load.command(endpoint, LoadProfile.echo(1, 4), 1)).text();
             server.join();
             return output;

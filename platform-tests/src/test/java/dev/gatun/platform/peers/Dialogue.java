@@ -12,10 +12,11 @@ import java.util.regex.Pattern;
 final class Dialogue implements AutoCloseable {
     private final Process process;
     private final StringBuffer said = new StringBuffer();
+    private final Thread listener;
 
     Dialogue(Process process) {
         this.process = process;
-        Thread.ofPlatform().daemon().start(this::listen);
+        this.listener = Thread.ofPlatform().daemon().start(this::listen);
     }
 
     private void listen() {
@@ -58,7 +59,8 @@ final class Dialogue implements AutoCloseable {
 
     /** Waits for the end of the program, and gives all that it has said. */
     String end() {
-        Await.until(() -> "the end of the program behind " + said, () -> !process.isAlive(), Await.PATIENCE);
+        // What it said last may still be in the pipe when it is gone.
+        Await.until(() -> "the end of the program behind " + said, () -> !process.isAlive() && !listener.isAlive(), Await.PATIENCE);
         return said.toString();
     }
 

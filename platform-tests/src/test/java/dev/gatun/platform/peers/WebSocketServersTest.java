@@ -61,7 +61,9 @@ class WebSocketServersTest {
                     ended(client);
                 }
             }
-            try (WebSocketClient last = WebSocket.connect(address + "/updateReports?agent=" + AGENT).loops(loops).onText((session, text) -> { }).open()) {
+            // It writes its reports before it answers, and takes its time for that.
+            try (WebSocketClient last = WebSocket.connect(address + "/updateReports?agent=" + AGENT).loops(loops).handshakeTimeout(Duration.ofSeconds(60))
+                    .onText((session, text) -> { }).open()) {
                 ended(last);
             }
             Autobahn.judgeReports(directory, AGENT, Autobahn.Cases.CONFORMANCE);

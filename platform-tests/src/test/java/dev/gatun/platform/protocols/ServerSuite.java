@@ -11,6 +11,7 @@ import dev.gatun.platform.Servers;
 import dev.gatun.platform.h2.H2Options;
 import dev.gatun.platform.h2.H2Peer;
 import dev.gatun.platform.tls.Authority;
+import dev.gatun.reactor.LoopOptions;
 import dev.gatun.tls.Credentials;
 import dev.gatun.tls.TlsConfig;
 import java.util.ArrayList;
@@ -42,6 +43,11 @@ public abstract class ServerSuite {
 
     protected HttpServer start(Variant variant, Consumer<HttpServer.Builder> description) {
         return servers.startAt(variant.setup(), List.of(listen(variant)), description);
+    }
+
+    /** The same with other options of the loops than the variant's. */
+    protected HttpServer start(Variant variant, LoopOptions options, Consumer<HttpServer.Builder> description) {
+        return servers.startAt(variant.setup(), options, List.of(listen(variant)), description);
     }
 
     private static Listen listen(Variant variant) {

@@ -1,10 +1,8 @@
 package dev.gatun.websocket.internal.client;
 
+import dev.gatun.http.internal.files.HttpDate;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.ZonedDateTime;
-import java.time.format.DateTimeFormatter;
-import java.time.format.DateTimeParseException;
 import java.util.Optional;
 
 /** When a server wants to be asked again (RFC 9110, section 10.2.3). Pure. */
@@ -24,11 +22,7 @@ final class RetryAfter {
         if (text.matches("[0-9]{1,9}")) {
             wait = Duration.ofSeconds(Long.parseLong(text));
         } else {
-            try {
-                wait = Duration.between(now, ZonedDateTime.parse(text, DateTimeFormatter.RFC_1123_DATE_TIME).toInstant());
-            } catch (DateTimeParseException e) {
-                return Duration.ZERO;
-            }
+            wait = HttpDate.parse(text).map(date -> Duration.between(now, date)).orElse(Duration.ZERO);
         }
         return wait.isNegative() ? Duration.ZERO : wait.compareTo(LONGEST) > 0 ? LONGEST : wait;
     }

@@ -2,6 +2,7 @@ package dev.gatun.websocket.internal.session;
 
 import dev.gatun.reactor.Buffer;
 import dev.gatun.reactor.Connection;
+import dev.gatun.websocket.CloseReason;
 import dev.gatun.websocket.MessageDropped;
 import dev.gatun.websocket.SlowConsumer;
 import dev.gatun.websocket.internal.deflate.DeflateAgreement;
@@ -156,6 +157,10 @@ final class Outgoing {
         try {
             used.deflate(target, payload.asByteBuffer(), true);
             compressedFrame(FrameWriter.first(opcode, true, true), target.take());
+        } catch (RuntimeException e) {
+            // No memory, most likely: the peer never sees what was deflated, so that nothing may refer to it.
+            used.forget();
+            throw e;
         } finally {
             target.release();
         }
@@ -259,8 +264,17 @@ final class Outgoing {
         return false;
     }
 
-    /** Sends a piece of the message that is under way. */
+    /** Sends a piece of the message that is under way. One that can't be sent, for want of memory most likely, ends the session: it would be a hole. */
     CompletionStage<Void> piece(int opcode, MemorySegment payload, boolean end) {
+        try {
+            return sent(opcode, payload, end);
+        } catch (RuntimeException e) {
+            session.fail(CloseReason.of(CloseReason.INTERNAL_ERROR));
+            throw e;
+        }
+    }
+
+    private CompletionStage<Void> sent(int opcode, MemorySegment payload, boolean end) {
         session.messageSent();
         boolean first = opcode != Opcode.CONTINUATION;
         if (agreement == null) {

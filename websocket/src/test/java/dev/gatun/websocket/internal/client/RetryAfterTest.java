@@ -14,7 +14,8 @@ class RetryAfterTest {
     @ParameterizedTest
     @CsvSource(delimiter = '|', value = {
         "0 | PT0S", "120 | PT2M", "999999 | PT1H", "99999999999 | PT0S", "-1 | PT0S", "soon | PT0S", "1.5 | PT0S",
-        "Fri, 27 Nov 2026 10:00:30 GMT | PT30S", "Fri, 27 Nov 2026 09:00:00 GMT | PT0S", "Fri, 27 Nov 2099 10:00:00 GMT | PT1H"
+        "Fri, 27 Nov 2026 10:00:30 GMT | PT30S", "Fri, 27 Nov 2026 09:00:00 GMT | PT0S", "Fri, 27 Nov 2099 10:00:00 GMT | PT1H",
+        "Friday, 27-Nov-26 10:00:30 GMT | PT30S", "Fri Nov 27 10:00:30 2026 | PT30S"
     })
     void secondsOrADate(String field, Duration wait) {
         assertThat(RetryAfter.of(Optional.of(field), NOW)).isEqualTo(wait);
