@@ -2,16 +2,21 @@ package dev.gatun.platform.proxy;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.gatun.http.Execution;
+import dev.gatun.http.Handler;
 import dev.gatun.http.Headers;
 import dev.gatun.http.HttpServer;
+import dev.gatun.http.Listen;
 import dev.gatun.http.Request;
 import dev.gatun.http.Response;
 import dev.gatun.http.Status;
 import dev.gatun.platform.Ask;
 import dev.gatun.platform.Reply;
+import dev.gatun.platform.Setup;
 import dev.gatun.platform.protocols.Client;
 import dev.gatun.platform.protocols.Exchange;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -145,5 +150,28 @@ class PassingTest extends ProxySuite {
         }
         exchange.end();
         assertThat(exchange.reply().status()).isEqualTo(200);
+    }
+
+    @ParameterizedTest
+    @MethodSource("pairs")
+    void aProxyThatWasPutOnVirtualThreadsGoesBackToTheLoop(Pair pair) {
+        HttpServer upstream = upstream(pair.back(), PassingTest::showcase);
+        Handler elsewhere = Handler.on(Execution.VIRTUAL_THREAD, proxy(at(pair.back(), upstream), builder -> builder));
+        HttpServer server = servers.startAt(Setup.DEFAULT, List.of(Listen.tcp("127.0.0.1", 0)), builder -> builder.handler(elsewhere));
+        Client client = client(pair.front(), server);
+        byte[] content = content(100_000);
+        for (int i = 0; i < 3; i++) {
+            assertThat(client.ask(Ask.post("/echo", content)).body()).isEqualTo(content);
+            assertThat(client.get("/x/../y").status()).isEqualTo(400);
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("pairs")
+    void aRequestThatGoesRoundInACircleIs508(Pair pair) {
+        Client client = through(pair, PassingTest::showcase);
+        String hops = String.join(", ", Collections.nCopies(10, "1.1 gatun"));
+        assertThat(client.ask(Ask.get("/seen").field("via", hops)).status()).isEqualTo(508);
+        assertThat(client.ask(Ask.of("TRACE", "/seen")).status()).isEqualTo(501);
     }
 }
