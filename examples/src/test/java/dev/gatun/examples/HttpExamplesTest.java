@@ -4,6 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.gatun.examples.showcase.Client;
 import dev.gatun.http.HttpServer;
+import dev.gatun.http.Listen;
+import dev.gatun.http.Response;
+import dev.gatun.http.proxy.ReverseProxy;
 import dev.gatun.websocket.WebSocketClient;
 import java.io.BufferedReader;
 import java.io.InputStream;
@@ -201,6 +204,17 @@ class HttpExamplesTest {
                 WebSocketClient chat = Example16WebSocketClient.join("ws://127.0.0.1:" + server.port() + "/chat/lounge", heard::add)) {
             chat.send("hello");
             assertThat(List.of(heard.take(), heard.take(), heard.take())).containsExactlyInAnyOrder("* CONNECTING", "* OPEN", "hello");
+        }
+    }
+
+    @Test
+    void example18PassesRequestsOn() throws Exception {
+        try (HttpServer behind = HttpServer.builder().listen(Listen.tcp("127.0.0.1", 0)).handler(request -> Response.text("behind " + request.target())).start();
+                ReverseProxy proxy = Example18Proxy.proxy("127.0.0.1:" + behind.port());
+                HttpServer server = Example18Proxy.start(0, proxy);
+                Client client = new Client(server.port())) {
+            assertThat(client.get("/api/users?id=7").body()).isEqualTo("behind /users?id=7");
+            assertThat(client.get("/upstreams").body()).contains("127.0.0.1:" + behind.port(), "failures=0");
         }
     }
 

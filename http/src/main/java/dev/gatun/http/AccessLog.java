@@ -55,7 +55,10 @@ public final class AccessLog implements Middleware {
     @Override
     public Response handle(Request request, Handler next) throws Exception {
         AccessEntry entry = new AccessEntry(request);
-        request.onComplete(completion -> queue.add(format.apply(entry, completion)));
+        request.onComplete(completion -> {
+            entry.ended(request);
+            queue.add(format.apply(entry, completion));
+        });
         try {
             return next.handle(request);
         } finally {

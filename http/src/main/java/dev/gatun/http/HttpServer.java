@@ -2,6 +2,8 @@ package dev.gatun.http;
 
 import dev.gatun.http.internal.server.ServerCore;
 import dev.gatun.http.internal.server.ServerEngine;
+import dev.gatun.http.proxy.ReverseProxy;
+import dev.gatun.http.proxy.Upstreams;
 import dev.gatun.reactor.EventLoops;
 import dev.gatun.reactor.LoopOptions;
 import java.net.InetSocketAddress;
@@ -28,9 +30,11 @@ import java.util.function.UnaryOperator;
  */
 public final class HttpServer implements AutoCloseable {
     private final ServerEngine engine;
+    private final List<ReverseProxy> proxies;
 
-    private HttpServer(ServerEngine engine) {
+    private HttpServer(ServerEngine engine, List<ReverseProxy> proxies) {
         this.engine = engine;
+        this.proxies = List.copyOf(proxies);
     }
 
     /**
@@ -84,6 +88,7 @@ public final class HttpServer implements AutoCloseable {
     @Override
     public void close() {
         engine.close();
+        proxies.forEach(ReverseProxy::close);
     }
 
     /** Describes a server. Not thread-safe. */
@@ -91,6 +96,7 @@ public final class HttpServer implements AutoCloseable {
         private final List<Listen> listens = new ArrayList<>();
         private final List<Middleware> middleware = new ArrayList<>();
         private final Routes routes = new Routes();
+        private final List<ReverseProxy> proxies = new ArrayList<>();
         private LoopOptions loopOptions = LoopOptions.DEFAULT.name("gatun-http");
         private Optional<EventLoops> loops = Optional.empty();
         private Limits limits = Limits.DEFAULT;
@@ -213,6 +219,21 @@ public final class HttpServer implements AutoCloseable {
             return this;
         }
 
+        /**
+         * Passes all requests for {@code prefix} and below on to {@code upstreams}, which are asked for the same path; see {@link ReverseProxy} for what can be
+         * changed about it. What looks after the upstreams begins now, and ends with the server.
+         */
+        public Builder proxy(String prefix, Upstreams upstreams) {
+            ReverseProxy proxy = ReverseProxy.of(upstreams);
+            proxies.add(proxy);
+            String below = prefix.endsWith("/") ? prefix : prefix + '/';
+            if (!prefix.equals(below)) {
+                routes.any(prefix, proxy);
+            }
+            routes.any(below + "{rest...}", proxy);
+            return this;
+        }
+
         /** Routes for one host; see {@link Routes#host}. */
         public Builder host(String name, Consumer<? super Routes> router) {
             routes.host(name, router);
@@ -248,10 +269,19 @@ public final class HttpServer implements AutoCloseable {
          * @throws dev.gatun.reactor.SocketFailure when an address can't be had
          */
         public HttpServer start() {
+            try {
+                return started();
+            } catch (RuntimeException e) {
+                proxies.forEach(ReverseProxy::close);
+                throw e;
+            }
+        }
+
+        private HttpServer started() {
             ServerCore core = new ServerCore(routes.outermost(middleware, handler, errors), execution, errors, json, limits, http2);
             ServerEngine engine = new ServerEngine(core, loops.orElseGet(() -> EventLoops.create(loopOptions)), loops.isEmpty(), grace);
             engine.start(listens.isEmpty() ? List.of(Listen.tcp(8080)) : listens);
-            return new HttpServer(engine);
+            return new HttpServer(engine, proxies);
         }
     }
 }

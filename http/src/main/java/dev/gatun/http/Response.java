@@ -141,6 +141,14 @@ public sealed interface Response permits StatusResponse {
     }
 
     /**
+     * 200 to CONNECT: what the client sends from here on is not HTTP but for whoever it asked for (RFC 9110, section 9.3.6). For proxies; to any other request
+     * it becomes 500.
+     */
+    static Response tunnel(Function<? super Connection, ? extends ConnectionHandler> handlers) {
+        return new BasicResponse(Status.OK, "", new ResponseBody.Upgrade("", handlers));
+    }
+
+    /**
      * The status.
      *
      * @throws IllegalStateException when the response is deferred

@@ -100,7 +100,7 @@ public sealed interface ResponseBody {
     /**
      * The connection leaves HTTP behind the 101 response (RFC 9110, section 7.8). Refused with 426 by versions of HTTP that have no upgrade.
      *
-     * @param protocol value of the {@code upgrade} header
+     * @param protocol value of the {@code upgrade} header; empty for the tunnel that CONNECT opens
      * @param handlers called on the event loop when the response was written; bytes that came behind the request are presented to its result
      */
     record Upgrade(String protocol, Function<? super Connection, ? extends ConnectionHandler> handlers) implements ResponseBody {

@@ -1,5 +1,6 @@
 package dev.gatun.examples.showcase;
 
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
@@ -16,9 +17,11 @@ import java.util.stream.Collectors;
  */
 final class CommandLine {
     private final Map<String, String> values;
+    private final Map<String, List<String>> repeated;
 
-    private CommandLine(Map<String, String> values) {
+    private CommandLine(Map<String, String> values, Map<String, List<String>> repeated) {
         this.values = values;
+        this.repeated = repeated;
     }
 
     /**
@@ -27,7 +30,13 @@ final class CommandLine {
      * @throws UsageException when an option is unknown, given twice or has no value, or something is no option
      */
     static CommandLine parse(List<String> arguments, List<String> options) {
+        return parse(arguments, options, List.of());
+    }
+
+    /** The same where some of the options may be given several times. */
+    static CommandLine parse(List<String> arguments, List<String> options, List<String> several) {
         Map<String, String> values = new HashMap<>();
+        Map<String, List<String>> repeated = new HashMap<>();
         for (int i = 0; i < arguments.size(); i++) {
             String argument = arguments.get(i);
             if (!argument.startsWith("--")) {
@@ -42,11 +51,13 @@ final class CommandLine {
                 throw new UsageException("option --" + name + " needs a value");
             }
             String value = equal < 0 ? arguments.get(++i) : argument.substring(equal + 1);
-            if (values.put(name, value) != null) {
+            if (several.contains(name)) {
+                repeated.computeIfAbsent(name, first -> new ArrayList<>()).add(value);
+            } else if (values.put(name, value) != null) {
                 throw new UsageException("option --" + name + " is given twice");
             }
         }
-        return new CommandLine(values);
+        return new CommandLine(values, repeated);
     }
 
     private static String nearest(String name, List<String> options) {
@@ -60,6 +71,11 @@ final class CommandLine {
     /** The value of an option as it was given. */
     Optional<String> text(String name) {
         return Optional.ofNullable(values.get(name));
+    }
+
+    /** The values of an option that may be given several times. */
+    List<String> all(String name) {
+        return repeated.getOrDefault(name, List.of());
     }
 
     /** A whole number within bounds. */

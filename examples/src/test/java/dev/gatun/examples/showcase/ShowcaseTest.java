@@ -37,6 +37,25 @@ class ShowcaseTest {
     }
 
     @Test
+    void helpOfProxyNamesTheOptions() {
+        assertThat(run("proxy", "--help")).isZero();
+        assertThat(out.toString(StandardCharsets.UTF_8)).contains("--host", "--http", "--upstream", "--balance", "--health", "--loops", "--help");
+    }
+
+    @Test
+    void aProxyPassesRequestsOnInTurn() throws Exception {
+        try (ShowcaseServer first = ShowcaseServer.start(ServeOptions.parse(List.of("--http", "0")));
+                ShowcaseServer second = ShowcaseServer.start(ServeOptions.parse(List.of("--http", "0")));
+                Proxy proxy = Proxy.start(ProxyOptions.parse(
+                        List.of("--http", "0", "--upstream", first.url(), "--upstream=" + second.url(), "--balance", "round-robin", "--health", "/json")));
+                Client client = new Client("http://127.0.0.1:" + proxy.port())) {
+            for (int i = 0; i < 10; i++) {
+                assertThat(client.get("/json").statusCode()).isEqualTo(200);
+            }
+        }
+    }
+
+    @Test
     void versionIsPrinted() {
         assertThat(run("version")).isZero();
         assertThat(out.toString(StandardCharsets.UTF_8)).startsWith("gatun ");
@@ -50,7 +69,8 @@ class ShowcaseTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"", "fly", "platform x", "serve now", "serve --nope 1", "serve --http", "serve --root /no/such/place",
-        "serve --http 0 --host 203.0.113.7", "serve --http 0 --host no.such.host.invalid"})
+        "serve --http 0 --host 203.0.113.7", "serve --http 0 --host no.such.host.invalid", "proxy", "proxy --upstream ftp://a", "proxy --upstream a:1 --balance best", "proxy --upstream a:1 --health x",
+        "proxy --upstream a:1 --upstream a:1", "proxy --http 0 --host 203.0.113.7 --upstream a:1"})
     void wrongUseIsOneLineAndCodeTwo(String line) {
         assertThat(run(line.isEmpty() ? new String[0] : line.split(" "))).isEqualTo(2);
         assertThat(err.toString(StandardCharsets.UTF_8)).startsWith("gatun: ").hasLineCount(1);

@@ -261,7 +261,10 @@ public final class RequestFields implements HpackSink {
             if (ended && length > 0) {
                 return "content-length of a request that ends with its head";
             }
-            head.contentLength(length);
+            if (head.method() != Method.CONNECT) {
+                // Behind CONNECT there is no content whatever it says (RFC 9110, section 9.3.6): what comes is the tunnel's.
+                head.contentLength(length);
+            }
         } else if (!ended && head.method() != Method.CONNECT) {
             head.chunked(true);
         }

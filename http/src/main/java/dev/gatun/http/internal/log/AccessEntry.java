@@ -4,6 +4,8 @@ import dev.gatun.http.Auth;
 import dev.gatun.http.Completion;
 import dev.gatun.http.Request;
 import dev.gatun.http.RequestId;
+import dev.gatun.http.proxy.ReverseProxy;
+import dev.gatun.http.proxy.Upstream;
 import dev.gatun.tls.TlsSession;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
@@ -28,6 +30,8 @@ public final class AccessEntry {
     private final Optional<TlsSession> tls;
     private volatile String user = "";
     private volatile String id = "";
+    private String upstream = "";
+    private String upstreamFailure = "";
 
     /** Takes the fields that the head has. */
     public AccessEntry(Request request) {
@@ -45,6 +49,12 @@ public final class AccessEntry {
     public void answered(Request request) {
         user = request.attribute(Auth.PRINCIPAL).map(Object::toString).orElse("");
         id = request.attribute(RequestId.ID).orElse("");
+    }
+
+    /** Takes what a proxy behind the log has found out. When the exchange is complete. */
+    public void ended(Request request) {
+        upstream = request.attribute(ReverseProxy.UPSTREAM).map(Upstream::address).orElse("");
+        upstreamFailure = request.attribute(ReverseProxy.FAILURE).orElse("");
     }
 
     private static String address(SocketAddress address) {
@@ -84,6 +94,8 @@ public final class AccessEntry {
         field(out, "referer", referer);
         field(out, "agent", agent);
         field(out, "id", id);
+        field(out, "upstream", upstream);
+        field(out, "upstreamFailure", upstreamFailure);
         Optional<Throwable> failure = completion.failure();
         failure.ifPresent(cause -> field(out, "failure", cause.toString()));
         return out.append('}').toString();

@@ -2,6 +2,7 @@ package dev.gatun.http.internal.server;
 
 import dev.gatun.http.Headers;
 import dev.gatun.http.Response;
+import dev.gatun.reactor.Buffer;
 
 /** Where the content of a response goes piece by piece. Loop only. */
 interface ContentTarget {
@@ -15,6 +16,9 @@ interface ContentTarget {
 
     /** Sends some content. */
     void write(byte[] bytes, int offset, int length);
+
+    /** Sends the readable bytes of {@code content}, which is the caller's again afterwards. */
+    void write(Buffer content);
 
     /** Hands what was written to the operating system at the end of this turn. */
     void flush();

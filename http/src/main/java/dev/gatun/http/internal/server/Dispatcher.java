@@ -5,6 +5,7 @@ import dev.gatun.http.ErrorHandler;
 import dev.gatun.http.Execution;
 import dev.gatun.http.Handler;
 import dev.gatun.http.HttpException;
+import dev.gatun.http.Method;
 import dev.gatun.http.ProtocolException;
 import dev.gatun.http.Response;
 import dev.gatun.http.ResponseBody;
@@ -37,7 +38,7 @@ final class Dispatcher {
     /** Has {@code exchange} answered. On the loop. */
     static void dispatch(ServerExchange exchange) {
         ServerCore core = exchange.share().core();
-        if (!exchange.connection().accepts(exchange.head())) {
+        if (!isTunnel(exchange) && !exchange.connection().accepts(exchange.head())) {
             core.hit(Limit.MISDIRECTED);
             exchange.onEventLoop();
             exchange.respond(MISDIRECTED);
@@ -66,6 +67,11 @@ final class Dispatcher {
         } else {
             exchange.respond(BUSY);
         }
+    }
+
+    /** Whether the host that is asked for is another server's by the nature of the request; handlers that are no proxies refuse it. */
+    private static boolean isTunnel(ServerExchange exchange) {
+        return exchange.method() == Method.CONNECT && !exchange.head().hasProtocol();
     }
 
     /** The whole life of a handler's virtual thread. */

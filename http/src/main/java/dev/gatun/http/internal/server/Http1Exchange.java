@@ -2,6 +2,7 @@ package dev.gatun.http.internal.server;
 
 import dev.gatun.http.Headers;
 import dev.gatun.http.HttpVersion;
+import dev.gatun.http.Method;
 import dev.gatun.http.Response;
 import dev.gatun.http.ResponseBody;
 import dev.gatun.http.Status;
@@ -114,11 +115,27 @@ final class Http1Exchange extends RespondingExchange {
 
     @Override
     void sendUpgrade(Response response, ResponseBody.Upgrade upgrade) {
+        if (method() == Method.CONNECT && upgrade.protocol().isEmpty()) {
+            sendTunnel(response, upgrade);
+            return;
+        }
         if (!head().isUpgrade() || connection.expectsContent()) {
             send(Response.of(Status.UPGRADE_REQUIRED).header("upgrade", upgrade.protocol()).text("Upgrade Required\n"));
             return;
         }
         encodeHead(response.header("upgrade", upgrade.protocol()), ResponseBody.UNKNOWN, 0);
+        Http1Connection old = connection;
+        completeSent();
+        old.upgrade(upgrade.handlers());
+    }
+
+    /** Behind a 2xx to CONNECT comes the tunnel (RFC 9110, section 9.3.6); content that the request announces would be taken for its first bytes. */
+    private void sendTunnel(Response response, ResponseBody.Upgrade upgrade) {
+        if (connection.expectsContent()) {
+            send(Response.of(Status.BAD_REQUEST).text("CONNECT with content\n"));
+            return;
+        }
+        encodeHead(response, ResponseBody.UNKNOWN, 0);
         Http1Connection old = connection;
         completeSent();
         old.upgrade(upgrade.handlers());
@@ -180,6 +197,33 @@ final class Http1Exchange extends RespondingExchange {
             ChunkEncoder.end(connection.room(ChunkEncoder.END_SIZE));
         } else {
             put(bytes, offset, length);
+        }
+    }
+
+    @Override
+    public void write(Buffer content) {
+        int length = content.readableBytes();
+        if (isCompleted() || length == 0) {
+            return;
+        }
+        contentSent(length);
+        if (isTooLong()) {
+            return;
+        }
+        boolean chunked = framing == BodyFraming.CHUNKED;
+        if (chunked) {
+            ChunkEncoder.begin(connection.room(ChunkEncoder.BEGIN_SIZE), length);
+        }
+        int at = content.readIndex();
+        int end = at + length;
+        while (at < end) {
+            Buffer out = connection.room(1, end - at);
+            int count = Math.min(end - at, out.writableBytes());
+            out.put(content.segment(), at, count);
+            at += count;
+        }
+        if (chunked) {
+            ChunkEncoder.end(connection.room(ChunkEncoder.END_SIZE));
         }
     }
 

@@ -3,6 +3,7 @@ package dev.gatun.http.internal.server;
 import dev.gatun.http.ClientGone;
 import dev.gatun.http.Headers;
 import dev.gatun.http.Limits;
+import dev.gatun.http.Method;
 import dev.gatun.http.internal.head.RequestHead;
 import dev.gatun.http.internal.http2.Http2Tunnel;
 import dev.gatun.http.internal.http2.frame.ErrorCode;
@@ -180,7 +181,7 @@ final class Http2Content implements ContentSource {
     /** Whether the handler begins behind this turn, on a thread of its own. */
     private boolean handlerWaits() {
         Http2Exchange exchange = stream.exchange();
-        return turn == streams.turn() && exchange != null && !exchange.isOnEventLoop() && !exchange.head().hasProtocol();
+        return turn == streams.turn() && exchange != null && !exchange.isOnEventLoop() && exchange.method() != Method.CONNECT;
     }
 
     /** The handler has not begun: it finds the content without asking the loop. */

@@ -7,6 +7,7 @@ import dev.gatun.http.ResponseBody;
 import dev.gatun.http.Status;
 import dev.gatun.http.internal.head.RequestHead;
 import dev.gatun.http.internal.http2.frame.FrameHeader;
+import dev.gatun.reactor.Buffer;
 import dev.gatun.reactor.FileRegion;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
@@ -134,13 +135,6 @@ final class Http2Exchange extends RespondingExchange {
         }
     }
 
-    /** To an extended CONNECT any 2xx would open a tunnel that nobody serves (RFC 8441, section 4; RFC 9220, section 3, has the status). */
-    @Override
-    Response suited(Response response) {
-        boolean opens = head().hasProtocol() && response.status().isSuccess() && !(response.body() instanceof ResponseBody.Upgrade);
-        return opens ? Response.of(Status.NOT_IMPLEMENTED).text("Not Implemented\n") : response;
-    }
-
     @Override
     void sendUpgrade(Response response, ResponseBody.Upgrade upgrade) {
         if (!head().protocol().equalsIgnoreCase(upgrade.protocol())) {
@@ -172,6 +166,20 @@ final class Http2Exchange extends RespondingExchange {
             return;
         }
         stream.queue().add(bytes, offset, length);
+        streams.output().ready(stream);
+    }
+
+    @Override
+    public void write(Buffer content) {
+        int length = content.readableBytes();
+        if (isCompleted() || length == 0) {
+            return;
+        }
+        contentSent(length);
+        if (isTooLong() || streams.output().passOn(stream, content)) {
+            return;
+        }
+        stream.queue().add(content.toByteArray(), 0, length);
         streams.output().ready(stream);
     }
 

@@ -200,6 +200,32 @@ final class Http2Output {
         return buffer;
     }
 
+    /**
+     * Sends content from the middle of a response at once, without a queue, if nothing is before it and windows let all of it through.
+     *
+     * @return whether it was sent
+     */
+    boolean passOn(Http2Stream stream, Buffer content) {
+        int left = content.readableBytes();
+        if (held || !ready.isEmpty() || stream.queue().size() > 0 || left > stream.sendWindow().available() || left > window.available()
+                || !connection.isWritable()) {
+            return false;
+        }
+        int at = content.readIndex();
+        while (left > 0) {
+            int length = Math.min(left, FRAME_CONTENT);
+            Buffer buffer = out.room(FrameHeader.SIZE + length, FrameHeader.SIZE + Math.min(left, 2 * FRAME_CONTENT));
+            DataFrame.writeHeader(buffer, stream.id(), length, false);
+            buffer.put(content.segment(), at, length);
+            stream.sendWindow().take(length);
+            window.take(length);
+            stream.handedOn(length);
+            at += length;
+            left -= length;
+        }
+        return true;
+    }
+
     /** {@code stream} has something in its queue, or ends. */
     void ready(Http2Stream stream) {
         ready.add(stream);

@@ -5,6 +5,7 @@ import dev.gatun.http.internal.http1.DateHeader;
 import dev.gatun.http.internal.http1.Http1ResponseEncoder;
 import dev.gatun.reactor.EventLoop;
 import java.util.ArrayDeque;
+import java.util.Optional;
 
 /**
  * What one loop keeps for one server: the list of its connections, recycled heads, counters, and the one timer for all their deadlines. Used on the
@@ -17,6 +18,7 @@ public final class LoopShare {
     private static final long DATE_AGE = 50_000_000;
 
     private final ServerCore core;
+    private final RequestLoop place;
     private final EventLoop loop;
     private final Counters counters = new Counters();
     private final ArrayDeque<RequestHead> heads = new ArrayDeque<>();
@@ -31,10 +33,16 @@ public final class LoopShare {
     private Http1Exchange spare;
     private Http2Exchange spareHttp2;
 
-    /** The share of {@code loop} in the server. */
-    public LoopShare(ServerCore core, EventLoop loop) {
+    /** The share of a loop that is alone. */
+    LoopShare(ServerCore core, EventLoop loop) {
+        this(core, new RequestLoop(Optional.empty(), loop));
+    }
+
+    /** The share of a loop in the server. */
+    LoopShare(ServerCore core, RequestLoop place) {
         this.core = core;
-        this.loop = loop;
+        this.place = place;
+        this.loop = place.loop();
         date.at(System.currentTimeMillis() / 1000);
         this.threads = new HandlerThreads(loop);
         this.sweep = new DeadlineSweep(this, core.limits());
@@ -47,6 +55,11 @@ public final class LoopShare {
 
     EventLoop loop() {
         return loop;
+    }
+
+    /** What handlers of this module are told of the loop. */
+    RequestLoop requestLoop() {
+        return place;
     }
 
     HandlerThreads threads() {

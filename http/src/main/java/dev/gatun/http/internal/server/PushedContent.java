@@ -1,9 +1,9 @@
 package dev.gatun.http.internal.server;
 
-import dev.gatun.http.BodySink;
 import dev.gatun.http.ClientGone;
 import dev.gatun.http.Limits;
 import dev.gatun.http.internal.HeaderList;
+import dev.gatun.reactor.Buffer;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -13,7 +13,7 @@ import java.util.List;
  * Content that is pushed from whatever thread. On the loop it goes out at once; from elsewhere through a queue, of which one loop task at a time takes
  * all there is. What the queue and the connection hold together is bounded by {@link Limits#pendingWrites()}.
  */
-final class PushedContent implements BodySink, ContentProducer {
+final class PushedContent implements BufferSink, ContentProducer {
     private static final byte[] END = new byte[0];
 
     private final ServerExchange exchange;
@@ -45,6 +45,26 @@ final class PushedContent implements BodySink, ContentProducer {
     @Override
     public void write(String text) {
         write(text.getBytes(StandardCharsets.UTF_8));
+    }
+
+    @Override
+    public void write(Buffer content) {
+        boolean direct;
+        synchronized (lock) {
+            if (closed || ending || !content.isReadable()) {
+                return;
+            }
+            direct = queue.isEmpty();
+        }
+        if (direct) {
+            exchange.write(content);
+            exchange.flush();
+            if (!closed) {
+                observe();
+            }
+        } else {
+            push(content.toByteArray());
+        }
     }
 
     @Override

@@ -86,9 +86,13 @@ abstract class RespondingExchange extends ServerExchange {
     /** Ends what carries the exchange, in whatever way the client can't take for an end of the content. */
     abstract void cutOff(Throwable cause);
 
-    /** The response, or another where this request can't have it. */
-    Response suited(Response response) {
-        return response;
+    /**
+     * The response, or another where this request can't have it: to CONNECT any 2xx would open a tunnel that nobody serves, and what the client sends through
+     * it would be read as requests (RFC 9110, section 9.3.6; RFC 8441, section 4; RFC 9220, section 3, has the status).
+     */
+    private Response suited(Response response) {
+        boolean opens = method() == Method.CONNECT && response.status().isSuccess() && !(response.body() instanceof ResponseBody.Upgrade);
+        return opens ? Response.of(Status.NOT_IMPLEMENTED).text("Not Implemented\n") : response;
     }
 
     // ---- responding
@@ -163,7 +167,12 @@ abstract class RespondingExchange extends ServerExchange {
                     run(() -> events.source().accept(content));
                 }
             }
-            case ResponseBody.Upgrade upgrade -> sendUpgrade(response, upgrade);
+            case ResponseBody.Upgrade upgrade -> {
+                if (upgrade.protocol().isEmpty() && (method() != Method.CONNECT || head().hasProtocol())) {
+                    throw new IllegalArgumentException("a tunnel is for CONNECT alone");
+                }
+                sendUpgrade(response, upgrade);
+            }
             case ResponseBody.Json json -> throw new IllegalArgumentException("object was not encoded");
             case ResponseBody.Later later -> throw new IllegalArgumentException("response is deferred");
         }

@@ -62,7 +62,7 @@ public final class ServerEngine {
         this.ownsLoops = ownsLoops;
         this.grace = grace;
         for (EventLoop loop : loops.all()) {
-            shares.add(new LoopShare(core, loop));
+            shares.add(new LoopShare(core, new RequestLoop(Optional.of(loops), loop)));
         }
     }
 

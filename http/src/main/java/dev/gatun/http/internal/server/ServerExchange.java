@@ -325,6 +325,9 @@ abstract class ServerExchange implements Request, ContentTarget {
     @Override
     @SuppressWarnings("unchecked")
     public final <T> Optional<T> attribute(AttributeKey<T> key) {
+        if (key == RequestLoop.KEY) {
+            return (Optional<T>) Optional.of(share.requestLoop());
+        }
         return attributes == null ? Optional.empty() : Optional.ofNullable((T) attributes.get(key));
     }
 

@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.stream.Collectors;
 
 /** A host has no address that may be connected to. */
-final class AddressDenied extends RuntimeException {
+public final class AddressDenied extends RuntimeException {
     private static final long serialVersionUID = 1;
 
     /** @param addresses what the name has; empty for an address */

@@ -1,0 +1,2 @@
+/** Proxies between clients and upstreams of both versions of HTTP. */
+package dev.gatun.platform.proxy;
