@@ -5,15 +5,16 @@ import java.io.PrintStream;
 import java.util.List;
 
 /**
- * The program in {@code gatun.jar}: {@code serve}, {@code platform}, {@code help}, {@code version}.
+ * The program in {@code gatun.jar}: {@code serve}, {@code fetch}, {@code platform}, {@code help}, {@code version}.
  *
- * <p>A wrong command line is one line on standard error and exit code 2; so is an address that can't be listened on.
+ * <p>A wrong command line is one line on standard error and exit code 2; so is an address that can't be listened on. No answer to {@code fetch} is 1.
  */
 public final class Showcase {
     static final String HELP = """
             Usage: gatun <command> [options]
 
               serve      starts the showcase server; "gatun serve --help" lists its options
+              fetch      asks for a URL, like a small curl; "gatun fetch --help" lists its options
               platform   prints what this machine offers and which backends work here
               version    prints the version
               help       prints this text
@@ -53,7 +54,7 @@ public final class Showcase {
 
     private int dispatch(List<String> arguments) {
         if (arguments.isEmpty()) {
-            throw new UsageException("which command? There are serve, platform, version and help");
+            throw new UsageException("which command? There are serve, fetch, platform, version and help");
         }
         List<String> rest = arguments.subList(1, arguments.size());
         switch (arguments.getFirst()) {
@@ -64,6 +65,13 @@ public final class Showcase {
                     Serve.run(ServeOptions.parse(rest), out);
                 }
             }
+            case "fetch" -> {
+                if (rest.contains("--help") || rest.contains("-h")) {
+                    out.print(FetchOptions.HELP);
+                } else {
+                    return Fetch.run(FetchOptions.parse(rest), out, err);
+                }
+            }
             case "platform" -> {
                 CommandLine.parse(rest, List.of());
                 out.print(Platform.current().describe());
@@ -71,7 +79,7 @@ public final class Showcase {
             case "version", "--version", "-V" -> out.println("gatun " + Version.text());
             case "help", "--help", "-h" -> out.print(HELP);
             default -> throw new UsageException(
-                    "unknown command \"" + arguments.getFirst() + "\"; there are serve, platform, version and help");
+                    "unknown command \"" + arguments.getFirst() + "\"; there are serve, fetch, platform, version and help");
         }
         return 0;
     }
