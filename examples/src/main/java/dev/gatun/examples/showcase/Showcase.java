@@ -5,9 +5,9 @@ import java.io.PrintStream;
 import java.util.List;
 
 /**
- * The program in {@code gatun.jar}: {@code serve}, {@code proxy}, {@code platform}, {@code help}, {@code version}.
+ * The program in {@code gatun.jar}: {@code serve}, {@code proxy}, {@code fetch}, {@code platform}, {@code help}, {@code version}.
  *
- * <p>A wrong command line is one line on standard error and exit code 2; so is an address that can't be listened on.
+ * <p>A wrong command line is one line on standard error and exit code 2; so is an address that can't be listened on. No answer to {@code fetch} is 1.
  */
 public final class Showcase {
     static final String HELP = """
@@ -15,6 +15,7 @@ public final class Showcase {
 
               serve      starts the showcase server; "gatun serve --help" lists its options
               proxy      passes requests on to other servers; "gatun proxy --help" lists its options
+              fetch      asks for a URL, like a small curl; "gatun fetch --help" lists its options
               platform   prints what this machine offers and which backends work here
               version    prints the version
               help       prints this text
@@ -54,7 +55,7 @@ public final class Showcase {
 
     private int dispatch(List<String> arguments) {
         if (arguments.isEmpty()) {
-            throw new UsageException("which command? There are serve, proxy, platform, version and help");
+            throw new UsageException("which command? There are serve, proxy, fetch, platform, version and help");
         }
         List<String> rest = arguments.subList(1, arguments.size());
         switch (arguments.getFirst()) {
@@ -72,6 +73,13 @@ public final class Showcase {
                     Proxy.run(ProxyOptions.parse(rest), out);
                 }
             }
+            case "fetch" -> {
+                if (rest.contains("--help") || rest.contains("-h")) {
+                    out.print(FetchOptions.HELP);
+                } else {
+                    return Fetch.run(FetchOptions.parse(rest), out, err);
+                }
+            }
             case "platform" -> {
                 CommandLine.parse(rest, List.of());
                 out.print(Platform.current().describe());
@@ -79,7 +87,7 @@ public final class Showcase {
             case "version", "--version", "-V" -> out.println("gatun " + Version.text());
             case "help", "--help", "-h" -> out.print(HELP);
             default -> throw new UsageException(
-                    "unknown command \"" + arguments.getFirst() + "\"; there are serve, proxy, platform, version and help");
+                    "unknown command \"" + arguments.getFirst() + "\"; there are serve, proxy, fetch, platform, version and help");
         }
         return 0;
     }
