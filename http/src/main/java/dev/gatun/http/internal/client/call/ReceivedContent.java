@@ -83,7 +83,14 @@ final class ReceivedContent implements BodyFlow {
         try {
             reader.onChunk(chunk);
         } catch (RuntimeException e) {
-            abort(e);
+            if (ended && failure.isEmpty()) {
+                // There is nothing left to end, but who reads must hear of it, and gets no more.
+                failure = Optional.of(e);
+                kept.clear();
+                reader.onFailure(e);
+            } else {
+                abort(e);
+            }
         }
     }
 
@@ -185,12 +192,18 @@ final class ReceivedContent implements BodyFlow {
             kept.add(preloaded);
         }
         boolean paused = keptBytes >= HIGH;
+        if (failure.isPresent()) {
+            reader.onFailure(failure.get());
+            return;
+        }
         for (byte[] part = kept.poll(); part != null; part = kept.poll()) {
             passKept(reader, part);
         }
         if (failure.isPresent()) {
-            reader.onFailure(failure.get());
-        } else if (ended) {
+            // It failed over what was kept, and has heard so.
+            return;
+        }
+        if (ended) {
             passEnd(reader);
         } else if (paused && !held) {
             exchange.resume();
