@@ -41,7 +41,7 @@ public record H2Frame(int type, int flags, int stream, byte[] payload) {
             "DATA", "HEADERS", "PRIORITY", "RST_STREAM", "SETTINGS", "PUSH_PROMISE", "PING", "GOAWAY", "WINDOW_UPDATE", "CONTINUATION");
 
     /** The next frame of at most {@code most} bytes of payload; {@code null} at an end between frames. */
-    static H2Frame read(InputStream in, int most) throws IOException {
+    public static H2Frame read(InputStream in, int most) throws IOException {
         byte[] head = in.readNBytes(HEAD);
         if (head.length == 0) {
             return null;
@@ -81,7 +81,8 @@ public record H2Frame(int type, int flags, int stream, byte[] payload) {
         return new H2Frame(type, flags | more, stream, payload);
     }
 
-    boolean has(int flag) {
+    /** Whether a flag is set. */
+    public boolean has(int flag) {
         return (flags & flag) != 0;
     }
 

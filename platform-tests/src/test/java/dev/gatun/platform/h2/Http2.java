@@ -35,7 +35,8 @@ public final class Http2 {
             return values()[number];
         }
 
-        int number() {
+        /** As it is on the wire. */
+        public int number() {
             return ordinal();
         }
     }
