@@ -21,7 +21,7 @@ class UpstreamTest {
 
     @Test
     void anAddressReadsItself() {
-        for (String address : new String[] {"http://127.0.0.1:8081", "https://shop.example:443", "http://[::1]:81", "unix:/run/app.sock"}) {
+        for (String address : new String[] {"http://127.0.0.1:8081", "https://shop.example:443", "http://[::1]:81", "unix:" + Path.of("/run/app.sock")}) {
             assertThat(Upstream.at(address).address()).isEqualTo(address);
         }
     }

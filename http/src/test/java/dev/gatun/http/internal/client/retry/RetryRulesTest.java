@@ -12,7 +12,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.List;
-import java.util.random.RandomGenerator;
+import java.util.SplittableRandom;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -24,7 +24,7 @@ class RetryRulesTest {
     private static final RetryRules.Asked GET = new RetryRules.Asked(Method.GET, true, 0);
 
     private static RetryRules rules(Retry retry) {
-        return new RetryRules(retry, RandomGenerator.of("L64X128MixRandom"), Clock.fixed(NOW, ZoneOffset.UTC));
+        return new RetryRules(retry, new SplittableRandom(1), Clock.fixed(NOW, ZoneOffset.UTC));
     }
 
     private static Duration wait(Repetition repetition) {
