@@ -9,7 +9,8 @@ import java.time.Duration;
  * @param connect to resolve the name and connect, all addresses of it together
  * @param handshake for TLS, and for the answer of a proxy; each
  * @param response from the last byte of the request that was handed over to the head of the final response
- * @param gap between two parts of a response's content while somebody wants them; and how long the server may take none of a request's
+ * @param gap between two parts of a response's content while somebody wants them; and how long the server may take none of a
+ *     request's, which is looked at so seldom that it may be twice as long
  * @param unread how long a response lies there without anybody who asks for its content, before the call is given up
  * @param expect how long content is held back for {@code 100 Continue} (RFC 9110, section 10.1.1)
  * @param call for all of a call, from {@code send} to the last byte of content, with what is retried and followed

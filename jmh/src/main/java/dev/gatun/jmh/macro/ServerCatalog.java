@@ -79,7 +79,7 @@ final class ServerCatalog {
         }
         return Optional.of(new Server(name, "backend " + backend, threading, true, abilities(threading), (endpoint, flags) -> {
             if (endpoint.upstream().isPresent()) {
-                return JavaCommand.jar(flags, options.jar(), List.of("proxy", "--host", "127.0.0.1", "--loops", "1", "--backend", backend,
+                return JavaCommand.jar(flags, options.jar(), List.of("proxy", "--host", "127.0.0.1", "--loops", "1",
                         "--http", Integer.toString(endpoint.port()), "--upstream", "127.0.0.1:" + endpoint.upstream().getAsInt()));
             }
             List<String> all = new ArrayList<>(args);
