@@ -56,10 +56,12 @@ final class ExchangeMisbehaviours {
         byte[] damaged = text.clone();
         damaged[text.length - 6] ^= 1;
         return List.of(
-            of("sends a gzip bomb", coded("gzip", gzip(new byte[32 << 20])), fails(Phase.CONTENT, "times when decoded")),
-            of("sends gzip with a wrong checksum", coded("gzip", damaged), fails(Phase.CONTENT, "content is not valid gzip")),
-            of("sends gzip without its end", coded("gzip", Arrays.copyOf(text, text.length - 9)), fails(Phase.CONTENT, "the end of the gzip content is missing")),
-            of("labels plain text as gzip", coded("gzip", "hello".getBytes(StandardCharsets.US_ASCII)), fails(Phase.CONTENT, "content is not valid gzip")),
+            of("sends a gzip bomb", coded("gzip", gzip(new byte[32 << 20])), fails(Phase.CONTENT, "times when decoded").keptOrNot()),
+            of("sends gzip with a wrong checksum", coded("gzip", damaged), fails(Phase.CONTENT, "content is not valid gzip").keptOrNot()),
+            of("sends gzip without its end", coded("gzip", Arrays.copyOf(text, text.length - 9)),
+                fails(Phase.CONTENT, "the end of the gzip content is missing").keptOrNot()),
+            of("labels plain text as gzip", coded("gzip", "hello".getBytes(StandardCharsets.US_ASCII)),
+                fails(Phase.CONTENT, "content is not valid gzip").keptOrNot()),
             of("has a coding that nobody knows", coded("x-secret", "hello".getBytes(StandardCharsets.US_ASCII)), answers("200 hello")));
     }
 
