@@ -1,6 +1,7 @@
 package dev.gatun.http;
 
 import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
 
 /**
  * Where a {@link BodyWriter} writes. Its thread waits while the client reads slowly. Once the client is gone every method throws
@@ -16,7 +17,9 @@ public interface BodyOutput {
     void write(byte[] bytes, int offset, int length);
 
     /** Writes {@code text} in UTF-8. */
-    void write(String text);
+    default void write(String text) {
+        write(text.getBytes(StandardCharsets.UTF_8));
+    }
 
     /** Sends what was written so far. */
     void flush();
@@ -25,5 +28,22 @@ public interface BodyOutput {
     void trailer(String name, String value);
 
     /** The same as an {@link OutputStream}; closing it does nothing. */
-    OutputStream stream();
+    default OutputStream stream() {
+        return new OutputStream() {
+            @Override
+            public void write(int value) {
+                BodyOutput.this.write(new byte[] {(byte) value}, 0, 1);
+            }
+
+            @Override
+            public void write(byte[] bytes, int offset, int length) {
+                BodyOutput.this.write(bytes, offset, length);
+            }
+
+            @Override
+            public void flush() {
+                BodyOutput.this.flush();
+            }
+        };
+    }
 }

@@ -4,7 +4,6 @@ import dev.gatun.http.BodyOutput;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 
 /** Compresses what is written to another output. Used by the thread of the writer; a flush goes through to the client. */
 final class EncodedOutput implements BodyOutput, AutoCloseable {
@@ -26,11 +25,6 @@ final class EncodedOutput implements BodyOutput, AutoCloseable {
     }
 
     @Override
-    public void write(String text) {
-        write(text.getBytes(StandardCharsets.UTF_8));
-    }
-
-    @Override
     public void flush() {
         try {
             encoder.flush();
@@ -43,26 +37,6 @@ final class EncodedOutput implements BodyOutput, AutoCloseable {
     @Override
     public void trailer(String name, String value) {
         plain.trailer(name, value);
-    }
-
-    @Override
-    public OutputStream stream() {
-        return new OutputStream() {
-            @Override
-            public void write(int value) {
-                EncodedOutput.this.write(new byte[] {(byte) value}, 0, 1);
-            }
-
-            @Override
-            public void write(byte[] bytes, int offset, int length) {
-                EncodedOutput.this.write(bytes, offset, length);
-            }
-
-            @Override
-            public void flush() {
-                EncodedOutput.this.flush();
-            }
-        };
     }
 
     /** Writes what the compressor still holds, and frees its memory. */

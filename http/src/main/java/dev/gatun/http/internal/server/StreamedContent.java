@@ -6,10 +6,8 @@ import dev.gatun.http.Method;
 import dev.gatun.http.Response;
 import dev.gatun.http.ResponseBody;
 import dev.gatun.http.internal.HeaderList;
-import java.io.OutputStream;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
-import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.Objects;
 import java.util.concurrent.locks.LockSupport;
@@ -135,11 +133,6 @@ final class StreamedContent implements BodyOutput, ContentProducer {
     }
 
     @Override
-    public void write(String text) {
-        write(text.getBytes(StandardCharsets.UTF_8));
-    }
-
-    @Override
     public void flush() {
         requireClient();
         if (filled > 0 || !handedOver) {
@@ -150,26 +143,6 @@ final class StreamedContent implements BodyOutput, ContentProducer {
     @Override
     public void trailer(String name, String value) {
         trailers.add(name, value);
-    }
-
-    @Override
-    public OutputStream stream() {
-        return new OutputStream() {
-            @Override
-            public void write(int value) {
-                StreamedContent.this.write(new byte[] {(byte) value}, 0, 1);
-            }
-
-            @Override
-            public void write(byte[] bytes, int offset, int length) {
-                StreamedContent.this.write(bytes, offset, length);
-            }
-
-            @Override
-            public void flush() {
-                StreamedContent.this.flush();
-            }
-        };
     }
 
     private void handOver() {

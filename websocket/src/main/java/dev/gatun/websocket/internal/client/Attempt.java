@@ -9,6 +9,7 @@ import dev.gatun.http.internal.client.ProxyConnect;
 import dev.gatun.http.internal.client.UpgradeListener;
 import dev.gatun.http.internal.client.UpgradeRequest;
 import dev.gatun.http.internal.client.UpgradeResponse;
+import dev.gatun.http.internal.client.connect.TlsFailures;
 import dev.gatun.http.internal.client.http2.Http2ClientConnection;
 import dev.gatun.reactor.Buffer;
 import dev.gatun.reactor.CloseCause;

@@ -6,8 +6,6 @@ import dev.gatun.http.client.Content;
 import dev.gatun.http.internal.HeaderList;
 import dev.gatun.http.internal.client.exchange.ClientExchange;
 import dev.gatun.reactor.EventLoop;
-import java.io.OutputStream;
-import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.Objects;
 import java.util.concurrent.RejectedExecutionException;
@@ -169,11 +167,6 @@ final class WrittenUpload implements Upload, BodyOutput {
     }
 
     @Override
-    public void write(String text) {
-        write(text.getBytes(StandardCharsets.UTF_8));
-    }
-
-    @Override
     public void flush() {
         requireWanted();
         if (filled > 0) {
@@ -184,26 +177,6 @@ final class WrittenUpload implements Upload, BodyOutput {
     @Override
     public void trailer(String name, String value) {
         trailers.add(name, value);
-    }
-
-    @Override
-    public OutputStream stream() {
-        return new OutputStream() {
-            @Override
-            public void write(int value) {
-                WrittenUpload.this.write(new byte[] {(byte) value}, 0, 1);
-            }
-
-            @Override
-            public void write(byte[] bytes, int offset, int length) {
-                WrittenUpload.this.write(bytes, offset, length);
-            }
-
-            @Override
-            public void flush() {
-                WrittenUpload.this.flush();
-            }
-        };
     }
 
     private void handOver() {

@@ -4,11 +4,11 @@ import dev.gatun.reactor.CloseCause;
 import dev.gatun.tls.TlsFailure;
 
 /** Which failures of TLS are worth another attempt. */
-final class TlsFailures {
+public final class TlsFailures {
     private TlsFailures() {}
 
     /** Whether the same may work a little later: not when both sides can't agree, or the certificate is not good. */
-    static boolean mayPass(CloseCause cause) {
+    public static boolean mayPass(CloseCause cause) {
         return !(cause.error().orElse(null) instanceof TlsFailure failure) || switch (failure.kind()) {
             case ENDED, TRUNCATED, DEADLINE -> true;
             default -> false;

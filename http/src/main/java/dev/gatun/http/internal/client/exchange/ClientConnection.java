@@ -44,6 +44,19 @@ public interface ClientConnection {
 
     /** Who owns a connection: the pool. Called on the loop. */
     interface Owner {
+        /** While nobody owns the connection yet. */
+        Owner NOBODY = new Owner() {
+            @Override
+            public void roomGrew(ClientConnection connection) {
+                // Nobody waits for it.
+            }
+
+            @Override
+            public void retired(ClientConnection connection) {
+                // Nobody keeps it.
+            }
+        };
+
         /**
          * There is more room than before: an exchange has ended, or the server allows more streams. Told before the listener of the exchange hears of its end,
          * so that the request which that may lead to finds the room.

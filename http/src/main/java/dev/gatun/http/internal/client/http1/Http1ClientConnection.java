@@ -51,18 +51,6 @@ public final class Http1ClientConnection implements ClientConnection, Connection
 
     private enum State { IDLE, HEAD, CONTENT, LEFT, CLOSED }
 
-    private static final Owner NOBODY = new Owner() {
-        @Override
-        public void roomGrew(ClientConnection connection) {
-            // Nobody owns the connection yet.
-        }
-
-        @Override
-        public void retired(ClientConnection connection) {
-            // Nobody owns the connection yet.
-        }
-    };
-
     private final Connection connection;
     private final Optional<TlsSession> tls;
     private final WireLimits limits;
@@ -70,7 +58,7 @@ public final class Http1ClientConnection implements ClientConnection, Connection
     private final Http1ResponseParser parser;
     private final ResponseHead head = new ResponseHead();
     private final ResponseContent content = new ResponseContent();
-    private Owner owner = NOBODY;
+    private Owner owner = Owner.NOBODY;
     private State state = State.IDLE;
     /** What is under way; null when nothing is. */
     private Http1ClientExchange exchange;

@@ -48,18 +48,6 @@ public final class Http2ClientConnection implements ClientConnection, Connection
 
     private enum State { OPENING, OPEN, GOING_AWAY, CLOSED }
 
-    private static final Owner NOBODY = new Owner() {
-        @Override
-        public void roomGrew(ClientConnection connection) {
-            // Nobody owns the connection yet.
-        }
-
-        @Override
-        public void retired(ClientConnection connection) {
-            // Nobody owns the connection yet.
-        }
-    };
-
     private final Connection connection;
     private final Optional<TlsSession> tls;
     private final WireLimits limits;
@@ -68,7 +56,7 @@ public final class Http2ClientConnection implements ClientConnection, Connection
     private final ClientStreams streams;
     private final ClientFrames frames;
     private final FrameReader reader;
-    private Owner owner = NOBODY;
+    private Owner owner = Owner.NOBODY;
     private State state = State.OPENING;
     private boolean opened;
     private boolean connects;
