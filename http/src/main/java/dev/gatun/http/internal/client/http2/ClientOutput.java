@@ -27,8 +27,11 @@ import java.util.ArrayDeque;
  * turn. The connection below puts small writes together. Loop only.
  */
 final class ClientOutput {
-    /** The most content of one DATA frame, so that no stream keeps the others waiting; with its header it fills a buffer of the pool. */
-    private static final int FRAME_CONTENT = FrameLimits.SMALLEST_MAX_FRAME_SIZE - FrameHeader.SIZE;
+    /**
+     * The most content of one DATA frame, so that no stream keeps the others waiting: as much as any server takes. Less would cut content that comes in the
+     * frames of another connection into large frames with tiny ones between them, which servers count as an attack (CVE-2019-9518).
+     */
+    private static final int FRAME_CONTENT = FrameLimits.SMALLEST_MAX_FRAME_SIZE;
 
     /** The largest table that the encoder keeps, whatever the server allows. */
     private static final int TABLE_SIZE = 4096;

@@ -82,6 +82,17 @@ class Http2ClientRequestTest extends Http2ClientFixture {
     }
 
     @Test
+    void contentOfWholeFramesLeavesInWholeFrames() {
+        server.settings(4, 1 << 20);
+        server.send(Frames.windowUpdate(0, 1 << 20));
+        heard.begin(client, Requests.post("/", 4 * 16_384));
+        server.take();
+        // As a proxy does with what comes over HTTP/2.
+        heard.write("x".repeat(16_384)).write("x".repeat(3 * 16_384)).end();
+        assertThat(server.take()).containsExactly("data 1 16384", "data 1 16384", "data 1 16384", "data 1 16384 end");
+    }
+
+    @Test
     void windowsHoldContentBack() {
         server.settings(4, 1_000);
         heard.begin(client, Requests.post("/", 200_000));
