@@ -71,6 +71,8 @@ class ExchangesTest {
                 .get("/broken", request -> Response.stream("text/plain", out -> {
                     out.write("some");
                     out.flush();
+                    // A reset may destroy what was not read yet.
+                    open.await();
                     throw new IllegalStateException("meant by the test");
                 }))
                 .get("/never", request -> {
@@ -178,7 +180,10 @@ class ExchangesTest {
     @MethodSource("ways")
     void aResponseThatBreaksOffIsAFailure(Way way) {
         ClientConnection connection = connect(way);
-        ExchangeFailure failure = ask(connection, Answer.get("/broken"), 0).failure();
+        Answer answer = ask(connection, Answer.get("/broken"), 0);
+        Await.until("the beginning is here", () -> answer.received == 4);
+        open.countDown();
+        ExchangeFailure failure = answer.failure();
         assertThat(failure.kind()).isIn(ExchangeFailure.Kind.CONNECTION_LOST, ExchangeFailure.Kind.STREAM_RESET);
         assertThat(failure.mayBeProcessed()).isTrue();
         assertThat(failure).hasMessageContaining("GET a.example/broken (/127.0.0.1:" + server.port()).hasMessageContaining("after 4 bytes");
