@@ -272,7 +272,9 @@ public final class Http1ClientConnection implements ClientConnection, Connection
 
     private void response(Http1ClientExchange current, Buffer data) {
         content.begin(head, current.request().method());
-        keepAlive = head.keepAlive() && content.framing() != BodyFraming.UNTIL_CLOSE;
+        // A 408 may be about a request that the server missed, written before this one came (RFC 9110, section 15.5.9): if it reads on, the response to this
+        // one would be taken for that to the next.
+        keepAlive = head.keepAlive() && content.framing() != BodyFraming.UNTIL_CLOSE && head.status().code() != Status.REQUEST_TIMEOUT.code();
         state = State.CONTENT;
         awaitContent();
         try {

@@ -154,6 +154,16 @@ class Http1ClientConnectionTest extends Http1ClientFixture {
         assertThat(server.closedBy().name()).isEqualTo("CLOSED");
     }
 
+    /** It may have been sent before the request came, which the server then reads and answers. */
+    @Test
+    void aServerThatWaitedTooLongForARequestGetsNoOther() {
+        get();
+        server.send("HTTP/1.1 408 Request Timeout\r\nContent-Length: 0\r\n\r\n");
+        assertThat(heard.told).containsExactly("response 408", "end");
+        assertThat(owner.told).containsExactly("retired 0");
+        assertThat(server.isClosed()).isTrue();
+    }
+
     @Test
     void aServerOfHttp10IsNotKeptUnlessItSaysSo() {
         get();
