@@ -18,7 +18,9 @@ import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.FileTime;
 import java.security.cert.X509Certificate;
 import java.time.Duration;
+import java.util.stream.Stream;
 import javax.net.ssl.SSLEngine;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -48,25 +50,49 @@ class ReloadTest {
         replace(key, TestPem.pkcs8(identity.key()));
     }
 
-    /** As programs do that renew certificates: another file takes the name. */
-    private static void replace(Path file, String content) throws IOException {
-        Path next = Files.writeString(file.resolveSibling(file.getFileName() + ".new"), content);
-        while (!takesTheName(next, file)) {
-            Thread.onSpinWait();
+    /**
+     * Whoever looks for changes knows nothing of the end of a test, and may have a file open. On Windows such a file is in its directory until it is closed,
+     * so the directory could not be removed.
+     */
+    @AfterEach
+    void awaitNoFile() throws IOException {
+        Path[] left;
+        while ((left = files()).length > 0) {
+            for (Path file : left) {
+                untilAllowed(() -> Files.deleteIfExists(file));
+            }
         }
     }
 
-    /** On Windows no file takes the name of one that is being read; whoever wants it tries again. */
-    private static boolean takesTheName(Path next, Path file) throws IOException {
-        try {
-            Files.move(next, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
-            return true;
-        } catch (AccessDeniedException e) {
-            if (File.separatorChar == '\\') {
-                return false;
-            }
-            throw e;
+    private Path[] files() throws IOException {
+        try (Stream<Path> files = Files.list(directory)) {
+            return files.toArray(Path[]::new);
         }
+    }
+
+    /** As programs do that renew certificates: another file takes the name. */
+    private static void replace(Path file, String content) throws IOException {
+        Path next = Files.writeString(file.resolveSibling(file.getFileName() + ".new"), content);
+        untilAllowed(() -> Files.move(next, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING));
+    }
+
+    /** On Windows no file is replaced or deleted twice while somebody reads it; whoever wants that tries again. Ends by the time limit of each test. */
+    private static void untilAllowed(Change change) throws IOException {
+        while (true) {
+            try {
+                change.apply();
+                return;
+            } catch (AccessDeniedException e) {
+                if (File.separatorChar != '\\') {
+                    throw e;
+                }
+                Thread.onSpinWait();
+            }
+        }
+    }
+
+    private interface Change {
+        void apply() throws IOException;
     }
 
     private TlsConfig config() {
