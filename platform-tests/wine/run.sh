@@ -166,7 +166,7 @@ suite() { # name module backend arguments
     fi
     failed=$(value failures "$report") errors=$(value errors "$report")
     if [ $((failed + errors)) -gt 0 ]; then
-        sed -n '/^Failures (/,/^Test run finished/p' "$reports/output.txt" | head -300 >&2
+        sed -n '/^Failures (/,/^Test run finished/p' "$reports/output.txt" | head -300
     fi
     say "$label: $(value tests "$report") tests, $((failed + errors)) failed, $(value skipped "$report") skipped, $(value time "$report") s"
     [ $((failed + errors)) -eq 0 ] && [ "$(value tests "$report")" -gt 0 ]

@@ -73,7 +73,8 @@ final class MisbehavingServer implements Closeable {
     private void serve(Socket socket, int number) {
         try (socket) {
             socket.setTcpNoDelay(true);
-            socket.setSoTimeout((int) Await.PATIENCE.toMillis());
+            // Longer than anybody awaits anything of the client, so that what is said then is of the client's doing.
+            socket.setSoTimeout((int) Await.PATIENCE.multipliedBy(2).toMillis());
             Wire wire = new Wire(socket, tls.isPresent() ? handshake(socket) : socket, number);
             script.serve(wire);
             if (!socket.isClosed()) {
