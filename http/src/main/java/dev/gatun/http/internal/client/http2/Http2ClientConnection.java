@@ -1,9 +1,6 @@
 package dev.gatun.http.internal.client.http2;
 
 import dev.gatun.http.HttpVersion;
-import dev.gatun.http.internal.client.Http1Upgrade;
-import dev.gatun.http.internal.client.UpgradeListener;
-import dev.gatun.http.internal.client.UpgradeRequest;
 import dev.gatun.http.internal.client.exchange.ClientConnection;
 import dev.gatun.http.internal.client.exchange.ClientExchange;
 import dev.gatun.http.internal.client.exchange.ExchangeFailure.Kind;
@@ -81,14 +78,6 @@ public final class Http2ClientConnection implements ClientConnection, Connection
     /** The handler of a connection to a server, or above TLS on one; requests may be sent once it is open. */
     public static Http2ClientConnection on(Connection carrier, Optional<TlsSession> tls, WireLimits limits) {
         return new Http2ClientConnection(carrier, tls, limits);
-    }
-
-    /** The handler of a connection for one request, which ends with it: the twin of {@link Http1Upgrade}. */
-    public static ConnectionHandler upgrade(Connection connection, UpgradeRequest request, UpgradeListener listener) {
-        Http2ClientConnection handler = new Http2ClientConnection(connection, Optional.empty(), WireLimits.DEFAULT);
-        new UpgradeExchange(listener).begin(handler, request);
-        handler.close();
-        return handler;
     }
 
     // ---- for the pool
