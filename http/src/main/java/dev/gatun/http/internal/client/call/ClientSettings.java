@@ -52,7 +52,7 @@ public record ClientSettings(
     /** Whether an origin that was never met is expected to speak HTTP/2. */
     boolean expectsHttp2(Origin origin) {
         return switch (version) {
-            case AUTO -> origin.secure();
+            case AUTO, UPGRADE -> origin.secure();
             case HTTP_1_1 -> false;
             case HTTP_2 -> true;
         };

@@ -11,7 +11,6 @@ import dev.gatun.http.internal.client.exchange.ClientConnection;
 import dev.gatun.http.internal.client.exchange.Origin;
 import dev.gatun.http.internal.client.http1.Http1ClientConnection;
 import dev.gatun.http.internal.client.http2.Http2ClientConnection;
-import dev.gatun.reactor.Buffer;
 import dev.gatun.reactor.ConnectOptions;
 import dev.gatun.reactor.Connection;
 import dev.gatun.reactor.ConnectionHandler;
@@ -28,7 +27,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.RejectedExecutionException;
-import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 
@@ -160,7 +158,7 @@ final class OriginAttempt implements Connector.Attempt {
             @Override
             public ConnectionHandler connected(Connection first) {
                 connection = Optional.of(first);
-                return new Opening(opened -> opened(found, opened));
+                return new OnceOpen(opened -> opened(found, opened));
             }
 
             @Override
@@ -214,7 +212,7 @@ final class OriginAttempt implements Connector.Attempt {
         return new ProxyConnect(hostAndPort(), fields, longer, new UpgradeListener() {
             @Override
             public ConnectionHandler onUpgraded(UpgradeResponse response, Connection tunnel) {
-                return new Opening(opened -> behindProxy(found, opened));
+                return new OnceOpen(opened -> behindProxy(found, opened));
             }
 
             @Override
@@ -246,7 +244,7 @@ final class OriginAttempt implements Connector.Attempt {
         return new Socks5Handshake(origin.host(), origin.port(), proxy.login(), new Socks5Handshake.Listener() {
             @Override
             public ConnectionHandler connected(Connection tunnel) {
-                return new Opening(opened -> behindProxy(found, opened));
+                return new OnceOpen(opened -> behindProxy(found, opened));
             }
 
             @Override
@@ -276,7 +274,7 @@ final class OriginAttempt implements Connector.Attempt {
 
     private List<String> protocols() {
         return switch (settings.version()) {
-            case AUTO -> List.of("h2", "http/1.1");
+            case AUTO, UPGRADE -> List.of("h2", "http/1.1");
             case HTTP_1_1 -> List.of("http/1.1");
             case HTTP_2 -> List.of("h2");
         };
@@ -316,8 +314,14 @@ final class OriginAttempt implements Connector.Attempt {
         }
         Http1ClientConnection first = Http1ClientConnection.on(carrier, session, settings.wire());
         become(carrier, first);
-        listener.connected(forwarding.<ClientConnection>map(proxy -> new ForwardedConnection(first, proxy.login().map(ClientProxy.Login::basic)))
-                .orElse(first));
+        listener.connected(http1(first, forwarding));
+    }
+
+    private ClientConnection http1(Http1ClientConnection first, Optional<ClientProxy.Http> forwarding) {
+        if (forwarding.isPresent()) {
+            return new ForwardedConnection(first, forwarding.get().login().map(ClientProxy.Login::basic));
+        }
+        return settings.version() == VersionPolicy.UPGRADE && first.tls().isEmpty() ? new UpgradableConnection(first, settings.wire()) : first;
     }
 
     // ---- failures
@@ -348,19 +352,6 @@ final class OriginAttempt implements Connector.Attempt {
             ConnectFailure failure = ConnectFailure.late(step, address(), where() + "not done within " + limit + so);
             abandon();
             listener.failed(failure);
-        }
-    }
-
-    /** The handler of a moment: what comes next is decided when the connection is open. */
-    private record Opening(Consumer<? super Connection> action) implements ConnectionHandler {
-        @Override
-        public void onOpen(Connection opened) {
-            action.accept(opened);
-        }
-
-        @Override
-        public void onData(Connection opened, Buffer data) {
-            throw new IllegalStateException("content before there is anybody to read it");
         }
     }
 }

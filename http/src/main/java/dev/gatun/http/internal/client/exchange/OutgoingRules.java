@@ -31,7 +31,7 @@ public final class OutgoingRules {
         Headers headers = request.headers();
         for (int i = 0, n = headers.size(); i < n; i++) {
             String name = headers.name(i);
-            if (isOwn(name) || name.equalsIgnoreCase("te") && !headers.value(i).equalsIgnoreCase("trailers")) {
+            if (isOwn(name) && !offersHttp2(request, name) || name.equalsIgnoreCase("te") && !headers.value(i).equalsIgnoreCase("trailers")) {
                 throw new IllegalArgumentException("header " + name + " is written by the codec");
             }
         }
@@ -76,6 +76,11 @@ public final class OutgoingRules {
             case 17 -> name.equalsIgnoreCase("transfer-encoding");
             default -> false;
         };
+    }
+
+    /** RFC 7540, section 3.2.1: what belongs to the offer of HTTP/2. */
+    private static boolean offersHttp2(OutgoingRequest request, String name) {
+        return name.equals("http2-settings") && request.upgrade().filter("h2c"::equals).isPresent();
     }
 
     private static void checkAuthority(String authority) {

@@ -12,6 +12,8 @@ final class RequestWriter {
     private static final byte[] CHUNKED = ascii("Transfer-Encoding: chunked\r\n");
     private static final byte[] LENGTH = ascii("Content-Length: ");
     private static final byte[] UPGRADE = ascii("Connection: Upgrade\r\n");
+    /** RFC 7540, section 3.2.1: HTTP2-Settings is for the next hop only, too. */
+    private static final byte[] OFFER = ascii("Connection: Upgrade, HTTP2-Settings\r\n");
     private static final byte[] TRAILERS = ascii("Connection: TE\r\n");
 
     /** The most digits of a length. */
@@ -33,7 +35,7 @@ final class RequestWriter {
         int size = request.method().name().length() + 1 + request.target().length() + VERSION.length() + 2
                 + FieldWriter.size("host", request.authority()) + Math.max(CHUNKED.length, LENGTH.length + DIGITS + 2) + TRAILERS.length;
         if (request.upgrade().isPresent()) {
-            size += UPGRADE.length + FieldWriter.size("upgrade", request.upgrade().get());
+            size += OFFER.length + FieldWriter.size("upgrade", request.upgrade().get());
         }
         return size + bound(request.headers());
     }
@@ -57,8 +59,9 @@ final class RequestWriter {
         // RFC 9110, section 7.2: Host goes first
         FieldWriter.write(out, "host", request.authority());
         if (request.upgrade().isPresent()) {
-            FieldWriter.write(out, "upgrade", request.upgrade().get());
-            out.put(UPGRADE);
+            String protocol = request.upgrade().get();
+            FieldWriter.write(out, "upgrade", protocol);
+            out.put(protocol.equals("h2c") ? OFFER : UPGRADE);
         }
         Headers headers = request.headers();
         boolean te = false;

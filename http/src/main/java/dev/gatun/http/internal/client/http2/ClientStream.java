@@ -60,6 +60,12 @@ final class ClientStream implements ClientExchange, TunnelStream {
         sendWindow.reset(sendSize);
     }
 
+    /** All of the request has been handed over. */
+    void sent(long at) {
+        ended = true;
+        endedAt = at;
+    }
+
     int id() {
         return id;
     }
@@ -193,8 +199,7 @@ final class ClientStream implements ClientExchange, TunnelStream {
         }
         OutgoingRules.check(request, trailers);
         OutgoingFields.check(trailers);
-        ended = true;
-        endedAt = streams.now();
+        sent(streams.now());
         streams.await(request.responseTimeout());
         if (!wantsTunnel() && !isWholeWithHead() && !queue.isEnding() && state.sends()) {
             queue.end(trailers);

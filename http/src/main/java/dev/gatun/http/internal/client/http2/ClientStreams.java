@@ -116,6 +116,17 @@ final class ClientStreams {
         return stream;
     }
 
+    /** A request that was sent before this was HTTP/2. */
+    ClientStream adopt(OutgoingRequest request, ExchangeListener listener, long endedAt) {
+        ClientStream stream = new ClientStream(this, request, listener, limits.streamWindow());
+        stream.begin(nextId, initialSendWindow, true);
+        live.put(nextId, stream);
+        nextId += 2;
+        stream.sent(endedAt);
+        owner.await(Math.max(1, stream.left(now())));
+        return stream;
+    }
+
     /** A request that can't be sent on this connection, for the reason given. */
     ClientStream refuse(OutgoingRequest request, ExchangeListener listener, String why) {
         ClientStream stream = new ClientStream(this, request, listener, limits.streamWindow());

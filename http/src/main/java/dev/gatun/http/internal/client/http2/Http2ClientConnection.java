@@ -80,6 +80,18 @@ public final class Http2ClientConnection implements ClientConnection, Connection
         return new Http2ClientConnection(carrier, tls, limits);
     }
 
+    /** What a client says of itself in HTTP/1.1 that offers HTTP/2: {@code HTTP2-Settings} (RFC 7540, section 3.2.1). */
+    public static String offer(WireLimits limits) {
+        return settings(limits).toBase64Url();
+    }
+
+    private static Settings settings(WireLimits limits) {
+        return new Settings()
+                .put(Settings.ENABLE_PUSH, 0)
+                .put(Settings.INITIAL_WINDOW_SIZE, limits.streamWindow())
+                .put(Settings.MAX_HEADER_LIST_SIZE, ClientFrames.listBytes(limits.head()));
+    }
+
     // ---- for the pool
 
     @Override
@@ -133,6 +145,16 @@ public final class Http2ClientConnection implements ClientConnection, Connection
         return streams.add(request, listener, upgrade && state == State.OPENING);
     }
 
+    /**
+     * Takes over a request that was sent whole in HTTP/1.1 and to which the server agreed to answer in HTTP/2: it is stream 1 (RFC 7540, section 3.2). Before
+     * the connection is open.
+     *
+     * @param endedAt when it was sent
+     */
+    public ClientExchange adopt(OutgoingRequest request, ExchangeListener listener, long endedAt) {
+        return streams.adopt(request, listener, endedAt);
+    }
+
     @Override
     public void close() {
         retire();
@@ -159,12 +181,8 @@ public final class Http2ClientConnection implements ClientConnection, Connection
 
     @Override
     public void onOpen(Connection c) {
-        Settings settings = new Settings()
-                .put(Settings.ENABLE_PUSH, 0)
-                .put(Settings.INITIAL_WINDOW_SIZE, limits.streamWindow())
-                .put(Settings.MAX_HEADER_LIST_SIZE, ClientFrames.listBytes(limits.head()));
         opened = true;
-        output.open(settings, streams.widen());
+        output.open(settings(limits), streams.widen());
         heardAt = connection.loop().nanoTime();
         await(WireClock.nanos(limits.ping()));
     }

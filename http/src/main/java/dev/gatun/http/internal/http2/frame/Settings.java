@@ -1,6 +1,7 @@
 package dev.gatun.http.internal.http2.frame;
 
 import dev.gatun.reactor.Buffer;
+import java.nio.ByteBuffer;
 import java.util.Base64;
 
 /**
@@ -85,6 +86,17 @@ public final class Settings {
             throw Faults.SETTINGS_TEXT;
         }
         return read(Buffer.copyOf(payload));
+    }
+
+    /** What {@link #fromBase64Url} reads. */
+    public String toBase64Url() {
+        ByteBuffer payload = ByteBuffer.allocate(count() * ENTRY_SIZE);
+        for (int id = HEADER_TABLE_SIZE; id <= HIGHEST_ID; id++) {
+            if (has(id)) {
+                payload.putShort((short) id).putInt(values[id]);
+            }
+        }
+        return Base64.getUrlEncoder().withoutPadding().encodeToString(payload.array());
     }
 
     /** All entries of a payload, of which the length was checked. */

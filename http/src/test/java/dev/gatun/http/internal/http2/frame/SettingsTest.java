@@ -56,6 +56,8 @@ class SettingsTest {
         // what nghttp and curl send
         assertThat(Settings.fromBase64Url("AAMAAABkAAQAAP__").toString()).isEqualTo("Settings[3=100, 4=65535]");
         assertThat(Settings.fromBase64Url("AAMAAABkAAQCAAAAAAIAAAAA").toString()).isEqualTo("Settings[2=0, 3=100, 4=33554432]");
+        assertThat(Settings.fromBase64Url("AAMAAABkAAQAAP__").toBase64Url()).isEqualTo("AAMAAABkAAQAAP__");
+        assertThat(new Settings().toBase64Url()).isEmpty();
         assertThat(Settings.fromBase64Url("").count()).isZero();
         assertThat(Settings.fromBase64Url("AJkAAAAB").count()).isZero();
     }
