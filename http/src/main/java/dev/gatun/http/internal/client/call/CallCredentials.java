@@ -5,6 +5,7 @@ import dev.gatun.http.Status;
 import dev.gatun.http.client.Credentials;
 import dev.gatun.http.internal.HeaderList;
 import dev.gatun.http.internal.client.auth.Authentication;
+import java.util.List;
 import java.util.Optional;
 
 /** The credentials of one call, for servers or for proxies: those that were sent, and those to try next. Loop only. */
@@ -13,8 +14,13 @@ final class CallCredentials {
     private Optional<Credentials> used = Optional.empty();
     private int refusals;
 
-    CallCredentials(Authentication authentication) {
+    private CallCredentials(Authentication authentication) {
         this.authentication = authentication;
+    }
+
+    /** Those of a call; none for most. */
+    static List<CallCredentials> of(List<Authentication> authentications) {
+        return authentications.isEmpty() ? List.of() : authentications.stream().map(CallCredentials::new).toList();
     }
 
     /** Adds what is known, unless the program has its own. */
