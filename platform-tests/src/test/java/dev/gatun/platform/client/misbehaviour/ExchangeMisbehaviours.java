@@ -157,7 +157,8 @@ final class ExchangeMisbehaviours {
             }, timesOut(Phase.SEND, "the server took no content")).asking(ExchangeMisbehaviours::large).impatiently());
     }
 
-    private static String large(HttpClient client, String origin, UnaryOperator<Timeouts> patience) {
+    /** A large POST. */
+    static String large(HttpClient client, String origin, UnaryOperator<Timeouts> patience) {
         Content content = Content.written(MediaType.BYTES, LARGE, out -> {
             byte[] chunk = new byte[1 << 16];
             for (long sent = 0; sent < LARGE; sent += chunk.length) {

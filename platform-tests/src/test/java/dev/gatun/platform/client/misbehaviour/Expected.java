@@ -48,6 +48,11 @@ record Expected(Optional<Phase> phase, boolean retrySafe, boolean timeout, Strin
         return new Expected(phase, retrySafe, timeout, says, Kept.EITHER);
     }
 
+    /** The same, and the connection serves others: only a stream of it was given up. */
+    Expected andGoesOn() {
+        return new Expected(phase, retrySafe, timeout, says, Kept.YES);
+    }
+
     /** The same where nothing was sent that could be done twice: for GET, and before there is a connection. */
     Expected safe() {
         return new Expected(phase, true, timeout, says, kept);

@@ -28,6 +28,15 @@ record Misbehaviour(
         /** HTTP/1.1 above TLS. */
         TLS;
 
+        /** For the table in the documentation. */
+        String told() {
+            return switch (this) {
+                case HTTP_1 -> "HTTP/1.1";
+                case HTTP_2 -> "HTTP/2";
+                case TLS -> "TLS";
+            };
+        }
+
         String uri(int port) {
             return (this == TLS ? "https" : "http") + "://127.0.0.1:" + port;
         }

@@ -59,7 +59,9 @@ class MisbehaviourTest {
     static Stream<Misbehaviour> all() {
         return Stream.of(Http1Misbehaviours.ends(), Http1Misbehaviours.waits(), Http1Misbehaviours.heads(), Http1Misbehaviours.framing(),
             ExchangeMisbehaviours.codings(), ExchangeMisbehaviours.redirects(), ExchangeMisbehaviours.cookies(), ExchangeMisbehaviours.connections(),
-            TlsMisbehaviours.handshakes(), TlsMisbehaviours.certificates(), TlsMisbehaviours.contents()).flatMap(List::stream);
+            TlsMisbehaviours.handshakes(), TlsMisbehaviours.certificates(), TlsMisbehaviours.contents(), Http2Misbehaviours.beginnings(),
+            Http2Misbehaviours.settings(), Http2Misbehaviours.resets(), Http2Misbehaviours.goAways(), Http2Misbehaviours.frames(),
+            Http2Misbehaviours.floods(), Http2Fields.fields(), Http2Fields.contents()).flatMap(List::stream);
     }
 
     @BeforeAll
@@ -128,6 +130,7 @@ class MisbehaviourTest {
                 server.awaitDropped();
             }
             askWell(asking);
+            assertThat(server.failures().stream().filter(AssertionError.class::isInstance)).isEmpty();
         }
         Await.until("the server's connections are gone", () -> asking.statistics().connections() == before);
         Await.until(() -> "no buffer is in use: " + loops.all().getFirst().statistics(), () -> loops.all().getFirst().statistics().buffersInUse() == 0,

@@ -24,6 +24,8 @@ final class ClientFrames implements FrameListener {
     private static final int CHEAP = 500;
     private static final int CHEAP_PER_SECOND = 100;
     private static final int TINY = 16;
+    /** Of the text of GOAWAY, which is for people. */
+    private static final int DEBUG = 128;
 
     private final Http2ClientConnection owner;
     private final Connection connection;
@@ -255,7 +257,18 @@ final class ClientFrames implements FrameListener {
     @Override
     public void onGoAway(int last, int code, Buffer debug) {
         requireSettings();
-        owner.goAway(last, ErrorCode.of(code));
+        owner.goAway(last, ErrorCode.of(code), text(debug));
+    }
+
+    /** What a server says for people, if it is fit for a message: some of its printable ASCII. */
+    private static String text(Buffer debug) {
+        StringBuilder text = new StringBuilder();
+        for (int left = Math.min(DEBUG, debug.readableBytes()); left > 0; left--) {
+            byte c = debug.read();
+            text.append(c >= ' ' && c < 0x7F ? (char) c : '?');
+        }
+        debug.skip(debug.readableBytes());
+        return text.toString();
     }
 
     @Override

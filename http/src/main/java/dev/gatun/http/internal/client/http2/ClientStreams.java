@@ -347,6 +347,10 @@ final class ClientStreams {
         if (neverSent) {
             owner.streamEnded();
         }
+        if (!owner.hasSettings()) {
+            // A server that has not begun by now gets nothing more to be late with.
+            owner.close();
+        }
         owner.flush();
     }
 

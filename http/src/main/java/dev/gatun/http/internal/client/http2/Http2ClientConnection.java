@@ -60,6 +60,8 @@ public final class Http2ClientConnection implements ClientConnection, Connection
     private boolean reading;
     private boolean stuck;
     private boolean retired;
+    /** What the server said when it went away, for messages about what comes of that. */
+    private String farewell = "";
     private long heardAt;
     private long askedAt;
     private boolean asked;
@@ -233,14 +235,14 @@ public final class Http2ClientConnection implements ClientConnection, Connection
 
     @Override
     public void onInputEnd(Connection c) {
-        close(Kind.CONNECTION_LOST, "the server ended the connection" + (state == State.OPENING ? " before its SETTINGS" : ""), null);
+        close(Kind.CONNECTION_LOST, "the server ended the connection" + (state == State.OPENING ? " before its SETTINGS" : farewell), null);
     }
 
     @Override
     public void onClosed(Connection c, CloseCause cause) {
         state = State.CLOSED;
         Kind kind = cause.kind() == CloseCause.Kind.SHUTDOWN ? Kind.ABORTED : Kind.CONNECTION_LOST;
-        lost(kind, "the connection ended: " + cause.error().map(Throwable::getMessage).orElse(cause.kind().name()), cause.error().orElse(null));
+        lost(kind, "the connection ended" + farewell + ": " + cause.error().map(Throwable::getMessage).orElse(cause.kind().name()), cause.error().orElse(null));
         reader.close();
     }
 
@@ -294,9 +296,11 @@ public final class Http2ClientConnection implements ClientConnection, Connection
     }
 
     /** The server goes away: what it has begun, it ends. */
-    void goAway(int last, ErrorCode code) {
+    void goAway(int last, ErrorCode code, String debug) {
         LOG.log(Level.DEBUG, "server goes away, connection={0}, code={1}", Long.toString(connection.id()), code);
-        String why = "the server goes away: " + code;
+        String reason = code + (debug.isEmpty() ? "" : " (" + debug + ')');
+        String why = "the server goes away: " + reason;
+        farewell = " after GOAWAY " + reason;
         if (state != State.CLOSED) {
             state = State.GOING_AWAY;
             retire();
