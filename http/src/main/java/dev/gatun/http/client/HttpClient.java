@@ -10,6 +10,7 @@ import dev.gatun.http.internal.client.call.ClientSettings;
 import dev.gatun.http.internal.client.call.LazyTls;
 import dev.gatun.http.internal.client.connect.ConnectSettings;
 import dev.gatun.http.internal.client.connect.OriginConnector;
+import dev.gatun.http.internal.client.exchange.WireLimits;
 import dev.gatun.reactor.EventLoops;
 import dev.gatun.reactor.LoopOptions;
 import dev.gatun.reactor.SocketTuning;
@@ -322,6 +323,7 @@ public final class HttpClient implements AutoCloseable {
                     .pins(pins)
                     .denied(denied)
                     .tuning(socket)
+                    .wire(WireLimits.DEFAULT.probe(pool.probe(), pool.pong()))
                     .timeouts(timeouts.connect(), timeouts.handshake());
             return resolver.map(settings::resolver).orElse(settings);
         }

@@ -22,6 +22,16 @@ public interface ClientConnection {
     /** How many exchanges are under way. */
     int active();
 
+    /**
+     * Asks whether the server is still there, unless something was heard of it not long ago. Until it has answered there is no room; then the owner hears that
+     * it grew, or that the connection is retired. HTTP/1.1 has no such question.
+     *
+     * @return whether it is asked
+     */
+    default boolean probe() {
+        return false;
+    }
+
     /** Whether it takes requests now or will again, when one that is under way has ended. */
     boolean isOpen();
 

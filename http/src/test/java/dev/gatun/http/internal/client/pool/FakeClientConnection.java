@@ -27,6 +27,8 @@ public final class FakeClientConnection implements ClientConnection {
     private Owner owner;
     private boolean open = true;
     private boolean aborted;
+    private boolean silent;
+    private boolean probing;
     private Optional<IllegalArgumentException> refusal = Optional.empty();
 
     public FakeClientConnection(FakeLoop loop, HttpVersion version, int streams) {
@@ -112,6 +114,18 @@ public final class FakeClientConnection implements ClientConnection {
         owner.roomGrew(this);
     }
 
+    /** Nothing was heard of the server for long. */
+    public void silence() {
+        silent = true;
+    }
+
+    /** The server has answered that it is there. */
+    public void answer() {
+        silent = false;
+        probing = false;
+        owner.roomGrew(this);
+    }
+
     /** The connection is lost. */
     public void lose(ExchangeFailure failure) {
         List<FakeExchange> lost = List.copyOf(exchanges);
@@ -160,7 +174,13 @@ public final class FakeClientConnection implements ClientConnection {
 
     @Override
     public int room() {
-        return open ? streams - exchanges.size() : 0;
+        return open && !probing ? streams - exchanges.size() : 0;
+    }
+
+    @Override
+    public boolean probe() {
+        probing = silent;
+        return silent;
     }
 
     @Override
