@@ -112,7 +112,7 @@ final class Attempt implements LoopPool.Taker, ExchangeListener {
         connection = taken;
         reused = again;
         try {
-            exchange = taken.send(leg.outgoing(call.fields(leg), taken.version(), timeouts), this);
+            exchange = taken.send(leg.outgoing(call.fields(leg, taken.proxy()), taken.version(), timeouts), this);
         } catch (IllegalArgumentException e) {
             finish();
             call.unsendable(e);

@@ -16,6 +16,11 @@ public interface ClientConnection {
     /** What the handshake of TLS agreed; empty in clear text. */
     Optional<TlsSession> tls();
 
+    /** The proxy that passes requests on from here, and is the only one that may ask for a proxy's credentials; empty where there is none in between. */
+    default Optional<Origin> proxy() {
+        return Optional.empty();
+    }
+
     /** How many more requests may be sent now; 0 once the connection ends, or is to. */
     int room();
 
