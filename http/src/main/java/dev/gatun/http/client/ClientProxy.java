@@ -57,7 +57,8 @@ public sealed interface ClientProxy {
     }
 
     /**
-     * As these variables say: {@code http_proxy}, {@code https_proxy}, {@code all_proxy}, each {@code [http|https|socks5|socks5h://][user:password@]host[:port]},
+     * As these variables say: {@code http_proxy}, {@code https_proxy}, {@code all_proxy}, each {@code
+     * [http|https|socks5|socks5h://][user:password@]host[:port]},
      * and {@code no_proxy}, a list of names (with all below them), addresses and ranges of those, or {@code *}. Capitals count as well, but for {@code
      * HTTP_PROXY}, which a request can set where a program runs as CGI.
      *

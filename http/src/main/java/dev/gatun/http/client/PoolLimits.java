@@ -13,8 +13,8 @@ import java.time.Duration;
  * @param acquire the most time that one waits
  * @param idle how long a connection is kept without a request; below what servers keep, so that it is seldom them who end it
  * @param life how long a connection takes new requests, so that changes of names and certificates are seen; zero for ever
- * @param probe an HTTP/2 connection that nothing was heard of for so long is asked by PING whether its server is still there, before it gets another request;
- *     zero for never
+ * @param probe an HTTP/2 connection that nothing was heard of for so long is asked by PING whether its server is still there, before it gets another
+ *     request; zero for never
  * @param pong the most time until that is answered; then the request goes over a new connection, which costs nobody anything as it was not sent
  */
 public record PoolLimits(int perOrigin, int total, int streams, int waiting, Duration acquire, Duration idle, Duration life,

@@ -65,8 +65,8 @@ public record ConnectSettings(
      */
     public static ConnectSettings of(Supplier<TlsClientConfig> tls) {
         return new ConnectSettings(Resolver.system().cached(Duration.ofSeconds(30), Duration.ofSeconds(5), 1024), ClientProxy.none(), Optional.empty(), tls,
-                VersionPolicy.AUTO, Pins.none(), AddressRanges.NONE, SocketTuning.DEFAULT, Optional.empty(), Duration.ofSeconds(10), Duration.ofSeconds(10), STAGGER,
-                WireLimits.DEFAULT);
+                VersionPolicy.AUTO, Pins.none(), AddressRanges.NONE, SocketTuning.DEFAULT, Optional.empty(), Duration.ofSeconds(10), Duration.ofSeconds(10),
+                STAGGER, WireLimits.DEFAULT);
     }
 
     /** The same with another resolver. */

@@ -149,6 +149,9 @@ final class OriginConnections {
         pool.counters().taken(again);
         try {
             taker.take(member.connection(), again);
+        } catch (RuntimeException e) {
+            // It hears so itself, and not whoever came just before: those who made the connection, or the request that had it.
+            taker.failed(e);
         } finally {
             settle(member);
         }

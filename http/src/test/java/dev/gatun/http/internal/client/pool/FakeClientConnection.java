@@ -29,7 +29,7 @@ public final class FakeClientConnection implements ClientConnection {
     private boolean aborted;
     private boolean silent;
     private boolean probing;
-    private Optional<IllegalArgumentException> refusal = Optional.empty();
+    private Optional<RuntimeException> refusal = Optional.empty();
 
     public FakeClientConnection(FakeLoop loop, HttpVersion version, int streams) {
         this.version = version;
@@ -145,7 +145,7 @@ public final class FakeClientConnection implements ClientConnection {
     }
 
     /** What is sent is refused from now on. */
-    public void refuse(IllegalArgumentException why) {
+    public void refuse(RuntimeException why) {
         refusal = Optional.of(why);
     }
 

@@ -337,6 +337,20 @@ class LoopConnectionsTest {
     }
 
     @Test
+    void whoCantUseAConnectionHearsSoAndTheOthersAreServed() {
+        LoopConnections pool = pool(PoolLimits.DEFAULT.perOrigin(1));
+        Asking first = ask(pool, PLAIN);
+        Asking second = ask(pool, PLAIN);
+        IllegalStateException refusal = new IllegalStateException("no memory");
+        FakeClientConnection refusing = connector.refusing(refusal);
+        assertThat(List.of(first, second)).allMatch(asking -> asking.failure == refusal);
+        assertThat(pool.statistics().idle()).isEqualTo(1);
+        refusing.end();
+        Asking third = ask(pool, PLAIN);
+        assertThat(connector.http1()).isSameAs(third.connection);
+    }
+
+    @Test
     void idleConnectionsEndInTime() {
         LoopConnections pool = pool(PoolLimits.DEFAULT.idle(Duration.ofSeconds(10)));
         Asking a = ask(pool, PLAIN);
