@@ -13,7 +13,7 @@ module dev.gatun.http {
     exports dev.gatun.http.proxy;
     exports dev.gatun.http.internal.client to dev.gatun.websocket;
     exports dev.gatun.http.internal.client.connect to dev.gatun.websocket;
-    exports dev.gatun.http.internal.client.http2 to dev.gatun.websocket;
+    exports dev.gatun.http.internal.client.exchange to dev.gatun.websocket;
     exports dev.gatun.http.internal.files to dev.gatun.websocket;
     exports dev.gatun.http.internal.negotiation to dev.gatun.websocket;
 }

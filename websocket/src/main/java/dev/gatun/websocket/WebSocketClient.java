@@ -2,6 +2,7 @@ package dev.gatun.websocket;
 
 import dev.gatun.http.Execution;
 import dev.gatun.http.Headers;
+import dev.gatun.http.client.ClientProxy;
 import dev.gatun.reactor.EventLoop;
 import dev.gatun.reactor.EventLoops;
 import dev.gatun.reactor.LoopOptions;
@@ -180,13 +181,17 @@ public final class WebSocketClient implements AutoCloseable {
 
         /** Connects through a proxy of HTTP/1.1, with CONNECT also for {@code ws} (RFC 6455, section 4.1). */
         public Builder proxy(String host, int port) {
-            settings.proxy(host, port, "");
-            return this;
+            return proxy(ClientProxy.http(host, port));
         }
 
         /** The same with a name and password, which the proxy sees in clear text (RFC 7617). */
         public Builder proxy(String host, int port, String user, String password) {
-            settings.proxy(host, port, ClientSettings.basic(user, password));
+            return proxy(ClientProxy.http(host, port).login(user, password));
+        }
+
+        /** Connects by another way: SOCKS5, a proxy that depends on the server, what the environment says. */
+        public Builder proxy(ClientProxy way) {
+            settings.proxy(way);
             return this;
         }
 
@@ -229,7 +234,7 @@ public final class WebSocketClient implements AutoCloseable {
             return this;
         }
 
-        /** The most time from there to the session, proxy and TLS included; ten seconds by default. */
+        /** The most time for the answer of a proxy, for TLS, and for the server's answer, each; ten seconds by default. */
         public Builder handshakeTimeout(Duration most) {
             settings.handshakeTimeout(most);
             return this;

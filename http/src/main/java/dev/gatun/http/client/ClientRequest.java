@@ -26,7 +26,9 @@ public final class ClientRequest {
     private final ClientCore core;
     private final Method method;
     private final RequestUri uri;
-    private final HeaderList headers;
+    private HeaderList headers;
+    /** Whether a call has the headers as well, which must not change under it. */
+    private boolean shared;
     private Content content = Content.none();
     private Optional<Supplier<? extends Headers>> trailers = Optional.empty();
     private boolean expect;
@@ -58,19 +60,19 @@ public final class ClientRequest {
      * @throws IllegalArgumentException when it is one that the client writes itself
      */
     public ClientRequest header(String name, String value) {
-        headers.set(RequestFields.checked(name), value);
+        ownHeaders().set(RequestFields.checked(name), value);
         return this;
     }
 
     /** Adds a header beside those of the same name; see {@link #header}. */
     public ClientRequest addHeader(String name, String value) {
-        headers.add(RequestFields.checked(name), value);
+        ownHeaders().add(RequestFields.checked(name), value);
         return this;
     }
 
     /** Removes all headers of this name, the client's defaults included. */
     public ClientRequest removeHeader(String name) {
-        headers.remove(name);
+        ownHeaders().remove(name);
         return this;
     }
 
@@ -197,13 +199,29 @@ public final class ClientRequest {
         return core.call(request());
     }
 
-    private CallRequest request() {
-        HeaderList all = HeaderList.copyOf(headers);
-        if (!all.contains("content-type")) {
-            content.type().ifPresent(type -> all.add("content-type", type.toString()));
+    private HeaderList ownHeaders() {
+        if (shared) {
+            headers = HeaderList.copyOf(headers);
+            shared = false;
         }
+        return headers;
+    }
+
+    private CallRequest request() {
         return new CallRequest(
-                method, uri.uri(), all, content, trailers, expect, onInterim, timeouts, redirects, retry,
+                method, uri.uri(), callHeaders(), content, trailers, expect, onInterim, timeouts, redirects, retry,
                 decompress, maxBody);
+    }
+
+    private Headers callHeaders() {
+        Optional<MediaType> type = content.type();
+        if (type.isEmpty() || headers.contains("content-type")) {
+            shared = true;
+            return headers;
+        }
+        // Not the request's own: other content may follow, of another type.
+        HeaderList all = HeaderList.copyOf(headers);
+        all.add("content-type", type.get().toString());
+        return all;
     }
 }

@@ -17,9 +17,12 @@ import java.time.Duration;
  *     request; zero for never
  * @param pong the most time until that is answered; then the request goes over a new connection, which costs nobody anything as it was not sent
  */
-public record PoolLimits(int perOrigin, int total, int streams, int waiting, Duration acquire, Duration idle, Duration life,
-        Duration probe, Duration pong) {
-    /** 64 connections per origin, 1,024 in all, 100 streams each, 10,000 requests that wait for 10 s, 30 s idle, 30 minutes of life; asked after 5 s, for 3 s. */
+public record PoolLimits(
+        int perOrigin, int total, int streams, int waiting, Duration acquire, Duration idle, Duration life, Duration probe, Duration pong) {
+    /**
+     * 64 connections per origin, 1,024 in all, 100 streams each, 10,000 requests that wait for 10 s, 30 s idle, 30 minutes of life; asked after 5 s of silence,
+     * for 3 s.
+     */
     public static final PoolLimits DEFAULT =
             new PoolLimits(64, 1024, 100, 10_000, Duration.ofSeconds(10), Duration.ofSeconds(30), Duration.ofMinutes(30),
                     Duration.ofSeconds(5), Duration.ofSeconds(3));

@@ -27,7 +27,12 @@ public final class HeaderList implements Headers {
     /** A list with the fields of {@code source}. */
     public static HeaderList copyOf(Headers source) {
         HeaderList list = new HeaderList(Math.max(source.size(), INITIAL_FIELDS));
-        source.forEach(list::add);
+        if (source instanceof HeaderList other) {
+            System.arraycopy(other.fields, 0, list.fields, 0, 2 * other.size);
+            list.size = other.size;
+        } else {
+            source.forEach(list::add);
+        }
         return list;
     }
 

@@ -315,6 +315,30 @@ class HttpClientTest {
 
     @ParameterizedTest
     @EnumSource
+    void aCallHasTheHeadersThatItsRequestHadWhenItWasSent(Spoken spoken) {
+        HttpClient client = client(spoken);
+        CountDownLatch sent = new CountDownLatch(1);
+        loops.all().forEach(loop -> loop.execute(() -> await(sent)));
+        ClientRequest request = client.get(serve() + "/headers").header("x-a", "1");
+        CompletableFuture<ClientResponse> first = request.sendAsync();
+        CompletableFuture<ClientResponse> second = request.header("x-a", "2").addHeader("x-a", "3").sendAsync();
+        CompletableFuture<ClientResponse> third = request.removeHeader("x-a").sendAsync();
+        sent.countDown();
+        assertThat(first.join().text()).contains("x-a: 1").doesNotContain("x-a: 2");
+        assertThat(second.join().text()).contains("x-a: 2").contains("x-a: 3").doesNotContain("x-a: 1");
+        assertThat(third.join().text()).doesNotContain("x-a");
+    }
+
+    private static void await(CountDownLatch latch) {
+        try {
+            assertThat(latch.await(10, TimeUnit.SECONDS)).isTrue();
+        } catch (InterruptedException e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
     void aCallThatTakesTooLongIsCutOff(Spoken spoken) throws Exception {
         HttpClient client = client(spoken);
         String uri = serve() + "/hang";

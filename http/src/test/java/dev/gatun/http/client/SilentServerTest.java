@@ -81,7 +81,8 @@ class SilentServerTest {
 
     @Test
     void aRequestThatMustNotBeRepeatedIsNotLost() throws IOException {
-        try (ServerSocket listening = new ServerSocket(0, 10, InetAddress.getLoopbackAddress()); HttpClient client = client(SILENCE, Duration.ofMillis(300))) {
+        try (ServerSocket listening = new ServerSocket(0, 10, InetAddress.getLoopbackAddress());
+                HttpClient client = client(SILENCE, Duration.ofMillis(300))) {
             Thread.ofVirtual().start(() -> serve(listening, true));
             String uri = "http://127.0.0.1:" + listening.getLocalPort() + '/';
             client.get(uri).send().discard();
@@ -101,7 +102,8 @@ class SilentServerTest {
 
     @Test
     void aServerThatAnswersKeepsItsConnection() throws IOException {
-        try (ServerSocket listening = new ServerSocket(0, 10, InetAddress.getLoopbackAddress()); HttpClient client = client(Duration.ofNanos(1), Duration.ofSeconds(30))) {
+        try (ServerSocket listening = new ServerSocket(0, 10, InetAddress.getLoopbackAddress());
+                HttpClient client = client(Duration.ofNanos(1), Duration.ofSeconds(30))) {
             Thread.ofVirtual().start(() -> serve(listening, false));
             String uri = "http://127.0.0.1:" + listening.getLocalPort() + '/';
             for (int i = 0; i < 20; i++) {

@@ -12,7 +12,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 
 /** A program that listens on a port of 127.0.0.1 for as long as a test needs it. */
-final class ForeignServer implements AutoCloseable {
+public final class ForeignServer implements AutoCloseable {
     private final Process process;
 
     private ForeignServer(Process process) {
@@ -20,7 +20,7 @@ final class ForeignServer implements AutoCloseable {
     }
 
     /** Starts {@code tool}, which is told to listen on {@code port}, and waits until it does. */
-    static ForeignServer start(Tool tool, int port, String... arguments) {
+    public static ForeignServer start(Tool tool, int port, String... arguments) {
         Process process = tool.start(arguments);
         CompletableFuture<String> output = Tool.output(process);
         ForeignServer server = new ForeignServer(process);
@@ -35,7 +35,7 @@ final class ForeignServer implements AutoCloseable {
     }
 
     /** Nobody promises that it stays free, but the system deals ports out in turn. */
-    static int freePort() {
+    public static int freePort() {
         try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getByName("127.0.0.1"))) {
             return socket.getLocalPort();
         } catch (IOException e) {

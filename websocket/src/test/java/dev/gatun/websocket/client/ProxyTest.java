@@ -1,15 +1,18 @@
 package dev.gatun.websocket.client;
 
+import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import dev.gatun.http.HttpServer;
 import dev.gatun.http.Listen;
 import dev.gatun.http.Router;
+import dev.gatun.http.client.ClientProxy;
 import dev.gatun.websocket.ConnectFailed;
 import dev.gatun.websocket.WebSocket;
 import dev.gatun.websocket.WebSocketClient;
 import dev.gatun.websocket.WebSocketClient.Version;
+import java.io.DataInputStream;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -58,9 +61,23 @@ class ProxyTest {
     private void tunnel(Socket inside, int number) throws IOException, InterruptedException {
         String head = RawServer.readHead(inside);
         heads.add(head);
-        int port = Integer.parseInt(head.substring(head.indexOf(':') + 1, head.indexOf(" HTTP/")));
+        passOn(inside, Integer.parseInt(head.substring(head.indexOf(':') + 1, head.indexOf(" HTTP/"))), "HTTP/1.1 200 Tunnel\r\n\r\n".getBytes(US_ASCII));
+    }
+
+    /** The same in SOCKS5 (RFC 1928). */
+    private void socks(Socket inside, int number) throws IOException, InterruptedException {
+        DataInputStream in = new DataInputStream(inside.getInputStream());
+        in.skipNBytes(1);
+        in.skipNBytes(in.readUnsignedByte());
+        inside.getOutputStream().write(new byte[] {5, 0});
+        in.skipNBytes(4);
+        heads.add("SOCKS5 " + new String(in.readNBytes(in.readUnsignedByte()), US_ASCII));
+        passOn(inside, in.readUnsignedShort(), new byte[] {5, 0, 0, 1, 0, 0, 0, 0, 0, 0});
+    }
+
+    private static void passOn(Socket inside, int port, byte[] opened) throws IOException, InterruptedException {
         try (Socket outside = new Socket(InetAddress.getLoopbackAddress(), port)) {
-            RawServer.write(inside, "HTTP/1.1 200 Tunnel\r\n\r\n");
+            inside.getOutputStream().write(opened);
             Thread back = Thread.ofVirtual().start(() -> copy(outside, inside));
             copy(inside, outside);
             back.join();
@@ -91,6 +108,15 @@ class ProxyTest {
                 assertThat(received.poll(10, TimeUnit.SECONDS)).isEqualTo("hello");
             }
             assertThat(heads.take()).startsWith("CONNECT localhost:" + port(secure) + " HTTP/1.1\r\n").contains("Proxy-Authorization: Basic dXNlcjpwYXNz\r\n");
+        }
+    }
+
+    @Test
+    void aProxyOfSocksMayBeTheWay() throws Exception {
+        try (RawServer proxy = new RawServer(this::socks)) {
+            WebSocket.connect("ws://absent.invalid:" + port(false) + "/echo").loops(client.loops).proxy(ClientProxy.socks5("127.0.0.1", proxy.port()))
+                    .header("origin", "http://absent.invalid:" + port(false)).onText((session, text) -> { }).open().close();
+            assertThat(heads.take()).isEqualTo("SOCKS5 absent.invalid");
         }
     }
 

@@ -7,8 +7,10 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Locale;
@@ -58,11 +60,13 @@ final class RawServer implements AutoCloseable {
         }
     }
 
-    /** A port where nobody listens. */
-    static int closedPort() {
-        RawServer server = new RawServer((socket, number) -> { });
-        server.close();
-        return server.port();
+    /** A port where nobody listens, nor anybody else may as long as this is open. */
+    static SocketChannel closedPort() {
+        try {
+            return SocketChannel.open().bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     int port() {

@@ -2,6 +2,7 @@ package dev.gatun.websocket.client;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import dev.gatun.http.Execution;
 import dev.gatun.http.Headers;
@@ -20,8 +21,10 @@ import dev.gatun.websocket.WebSocket;
 import dev.gatun.websocket.WebSocketClient;
 import dev.gatun.websocket.WebSocketClient.Version;
 import dev.gatun.websocket.WebSocketSession;
+import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.URI;
+import java.nio.channels.SocketChannel;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -304,14 +307,15 @@ class WebSocketClientTest {
     }
 
     @Test
-    void aPortWhereNobodyListensIsAFailureThatMayPass() {
-        int port = RawServer.closedPort();
-        assertThatThrownBy(() -> WebSocket.connect("ws://127.0.0.1:" + port).loops(client.loops).onText((s, t) -> { }).open())
-                .isInstanceOfSatisfying(ConnectFailed.class, failure -> {
-                    assertThat(failure.phase()).isEqualTo(ConnectFailed.Phase.CONNECT);
-                    assertThat(failure.isTemporary()).isTrue();
-                    assertThat(failure).hasMessageContaining("ECONNREFUSED");
-                });
+    void aPortWhereNobodyListensIsAFailureThatMayPass() throws IOException {
+        try (SocketChannel closed = RawServer.closedPort()) {
+            int port = ((InetSocketAddress) closed.getLocalAddress()).getPort();
+            ConnectFailed failure = catchThrowableOfType(ConnectFailed.class,
+                    () -> WebSocket.connect("ws://127.0.0.1:" + port).loops(client.loops).onText((s, t) -> { }).open());
+            assertThat(failure.phase()).isEqualTo(ConnectFailed.Phase.CONNECT);
+            assertThat(failure.isTemporary()).isTrue();
+            assertThat(failure).hasMessageContaining("ECONNREFUSED");
+        }
     }
 
     @Test

@@ -1,6 +1,6 @@
 package dev.gatun.http.internal.client;
 
-/** Why there was no answer to an {@link UpgradeRequest}; the message names who was asked for what, the address, and what happened. */
+/** Why a proxy gave no answer; the message names who was asked for what, the address, and what happened. */
 public final class UpgradeFailure extends RuntimeException {
     private static final long serialVersionUID = 1;
 

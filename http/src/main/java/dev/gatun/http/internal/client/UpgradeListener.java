@@ -3,7 +3,7 @@ package dev.gatun.http.internal.client;
 import dev.gatun.reactor.Connection;
 import dev.gatun.reactor.ConnectionHandler;
 
-/** Hears what becomes of an {@link UpgradeRequest}: exactly one method is called, once, on the connection's loop. */
+/** Hears what becomes of a request for a tunnel: exactly one method is called, once, on the connection's loop. */
 public interface UpgradeListener {
     /**
      * The peer has changed the protocol.

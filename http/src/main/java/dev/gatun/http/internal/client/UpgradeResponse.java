@@ -5,7 +5,7 @@ import dev.gatun.http.HttpVersion;
 import dev.gatun.http.Status;
 
 /**
- * The head of the response that decides over an {@link UpgradeRequest}. A value; any thread.
+ * The head of the response that decides over a tunnel. A value; any thread.
  *
  * @param version the version of the exchange
  * @param status  101 or 2xx when the protocol changes

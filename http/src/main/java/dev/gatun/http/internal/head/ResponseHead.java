@@ -3,7 +3,6 @@ package dev.gatun.http.internal.head;
 import dev.gatun.http.Headers;
 import dev.gatun.http.HttpVersion;
 import dev.gatun.http.Status;
-import dev.gatun.http.internal.HeaderList;
 
 /**
  * What a response says before its content: its status, beside what every {@link MessageHead} has. The twin of {@link RequestHead}. {@link #headers()} makes a
@@ -25,12 +24,7 @@ public final class ResponseHead extends MessageHead {
 
     /** The header lines, copied: valid for ever. */
     public Headers headers() {
-        HeaderList list = new HeaderList();
-        HeaderFields fields = fields();
-        for (int i = 0; i < fields.count(); i++) {
-            list.add(fields.name(i), fields.value(i));
-        }
-        return list;
+        return new CopiedHeaders(fields(), length());
     }
 
     /** The status code as it was sent, 100 to 999. */

@@ -3,11 +3,13 @@ package dev.gatun.http.internal.client;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.gatun.http.Execution;
-import dev.gatun.http.Headers;
 import dev.gatun.http.HttpServer;
 import dev.gatun.http.HttpVersion;
 import dev.gatun.http.Listen;
 import dev.gatun.http.Response;
+import dev.gatun.http.internal.client.exchange.OutgoingRequest;
+import dev.gatun.http.internal.client.exchange.WireLimits;
+import dev.gatun.http.internal.client.http1.Http1ClientConnection;
 import dev.gatun.http.internal.client.http2.Http2ClientConnection;
 import dev.gatun.reactor.Buffer;
 import dev.gatun.reactor.CloseCause;
@@ -20,6 +22,7 @@ import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
@@ -123,10 +126,23 @@ class ClientToServerTest {
 
     private Sender run(HttpVersion version, String path) {
         Sender sender = new Sender();
-        UpgradeRequest request = new UpgradeRequest("http", "127.0.0.1", path, Headers.of("x-a", "b"), "echo", Duration.ofSeconds(10));
-        loops.connect(List.of(new InetSocketAddress("127.0.0.1", server.port())), ConnectOptions.DEFAULT, connection ->
-                version == HttpVersion.HTTP_2 ? Http2ClientConnection.upgrade(connection, request, sender) : new Http1Upgrade(request, sender));
+        OutgoingRequest request = UpgradeExchange.request("http", "127.0.0.1", path, Duration.ofSeconds(10), "x-a", "b");
+        loops.connect(List.of(new InetSocketAddress("127.0.0.1", server.port())), ConnectOptions.DEFAULT, connection -> {
+            if (version == HttpVersion.HTTP_2) {
+                return http2(connection, request, sender);
+            }
+            Http1ClientConnection handler = Http1ClientConnection.on(connection, Optional.empty(), WireLimits.DEFAULT);
+            UpgradeExchange.begin(handler, request, sender);
+            return handler;
+        });
         return sender;
+    }
+
+    private static ConnectionHandler http2(Connection connection, OutgoingRequest request, Sender sender) {
+        Http2ClientConnection handler = Http2ClientConnection.on(connection, Optional.empty(), WireLimits.DEFAULT);
+        UpgradeExchange.begin(handler, request, sender);
+        handler.close();
+        return handler;
     }
 
     @ParameterizedTest
@@ -144,9 +160,8 @@ class ClientToServerTest {
     void aServerOfHttp1AnswersARequestInHttp2WithAFailureAndNotForEver() throws Exception {
         Sender sender = new Sender();
         try (ServerSocket plain = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            UpgradeRequest request = new UpgradeRequest("http", "127.0.0.1", "/", Headers.empty(), "echo", Duration.ofMillis(200));
-            loops.connect(List.of(plain.getLocalSocketAddress()), ConnectOptions.DEFAULT,
-                    connection -> Http2ClientConnection.upgrade(connection, request, sender));
+            OutgoingRequest request = UpgradeExchange.request("http", "127.0.0.1", "/", Duration.ofMillis(200));
+            loops.connect(List.of(plain.getLocalSocketAddress()), ConnectOptions.DEFAULT, connection -> http2(connection, request, sender));
             assertThat(sender.done.handle((value, failure) -> failure).get(10, TimeUnit.SECONDS)).hasMessageContaining("no SETTINGS");
         }
     }

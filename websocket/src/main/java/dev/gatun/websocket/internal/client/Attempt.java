@@ -2,25 +2,27 @@ package dev.gatun.websocket.internal.client;
 
 import dev.gatun.http.Execution;
 import dev.gatun.http.Headers;
+import dev.gatun.http.Method;
 import dev.gatun.http.PathParameters;
 import dev.gatun.http.Status;
-import dev.gatun.http.internal.client.Http1Upgrade;
-import dev.gatun.http.internal.client.ProxyConnect;
-import dev.gatun.http.internal.client.UpgradeListener;
-import dev.gatun.http.internal.client.UpgradeRequest;
+import dev.gatun.http.client.ClientProxy;
+import dev.gatun.http.client.VersionPolicy;
 import dev.gatun.http.internal.client.UpgradeResponse;
-import dev.gatun.http.internal.client.connect.TlsFailures;
-import dev.gatun.http.internal.client.http2.Http2ClientConnection;
+import dev.gatun.http.internal.client.connect.ConnectFailure;
+import dev.gatun.http.internal.client.connect.ConnectSettings;
+import dev.gatun.http.internal.client.connect.Connector;
+import dev.gatun.http.internal.client.connect.OriginConnector;
+import dev.gatun.http.internal.client.exchange.ClientConnection;
+import dev.gatun.http.internal.client.exchange.ExchangeFailure;
+import dev.gatun.http.internal.client.exchange.ExchangeListener;
+import dev.gatun.http.internal.client.exchange.IncomingResponse;
+import dev.gatun.http.internal.client.exchange.OutgoingRequest;
+import dev.gatun.http.internal.client.exchange.OutgoingRules;
 import dev.gatun.reactor.Buffer;
-import dev.gatun.reactor.CloseCause;
 import dev.gatun.reactor.Connection;
 import dev.gatun.reactor.ConnectionHandler;
-import dev.gatun.reactor.Deadline;
 import dev.gatun.reactor.EventLoop;
 import dev.gatun.reactor.EventLoops;
-import dev.gatun.reactor.SocketFailure;
-import dev.gatun.tls.TlsConnection;
-import dev.gatun.tls.TlsSession;
 import dev.gatun.websocket.ConnectFailed;
 import dev.gatun.websocket.ConnectFailed.Phase;
 import dev.gatun.websocket.WebSocketClient.Version;
@@ -29,25 +31,21 @@ import dev.gatun.websocket.internal.session.Opening;
 import dev.gatun.websocket.internal.session.Session;
 import dev.gatun.websocket.internal.session.Sessions;
 import java.lang.System.Logger.Level;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.net.UnknownHostException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.RejectedExecutionException;
 
 /**
- * One way from a URI to a session, or to a failure that says how far it came. Runs on the client's loop, except that names are resolved on a virtual thread.
+ * One way from a URI to a session, or to a failure that says how far it came. Runs on the client's loop, except for what the program may take its time for.
  *
  * <pre>
- *   RESOLVE --addresses--> CONNECT --> [PROXY --2xx-->] [TLS --secured-->] HANDSHAKE --101, or 2xx in HTTP/2--> session
- *      '-- connectTimeout ---'            '-------------- handshakeTimeout ---'
+ *   headers --> connection, as the HTTP client makes it --> HANDSHAKE --101, or 2xx in HTTP/2--> session
  * </pre>
  */
-final class Attempt {
+final class Attempt implements ExchangeListener {
     private static final System.Logger LOG = System.getLogger("dev.gatun.websocket");
 
     /** Hears of the end of an attempt: one of the methods is called, once, unless it was cancelled. On the loop. */
@@ -68,11 +66,8 @@ final class Attempt {
     private final boolean http2;
     private final boolean trusted;
     private final ClientHandshake handshake;
-    private UpgradeRequest request;
-    private Phase phase = Phase.RESOLVE;
-    private Deadline deadline;
-    private Optional<Connection> connection = Optional.empty();
-    private long begun;
+    private Optional<Connector.Attempt> connecting = Optional.empty();
+    private Optional<ClientConnection> connection = Optional.empty();
     private boolean done;
 
     /** @param trusted whether {@code target} may be given credentials: another server, to which the one that was named has sent us, may not */
@@ -89,51 +84,31 @@ final class Attempt {
     }
 
     void start() {
-        begun = loop.nanoTime();
-        deadline = loop.schedule(options.connectTimeout(), () -> tooLate(options.connectTimeout()));
-        Thread.ofVirtual().name("gatun-resolve").start(this::resolve);
+        Thread.ofVirtual().name("gatun-websocket-headers").start(this::prepare);
     }
 
     /** Nobody wants the session any more. */
     void cancel() {
         if (!done) {
-            finish();
-            connection.ifPresent(Connection::abort);
+            done = true;
+            connecting.ifPresent(Connector.Attempt::cancel);
+            connection.ifPresent(ClientConnection::abort);
         }
-    }
-
-    private void finish() {
-        done = true;
-        deadline.cancel();
     }
 
     // ---- to a connection
 
-    /** On a virtual thread. */
-    private void resolve() {
-        String host = options.proxy().map(ClientOptions.Proxy::host).orElse(target.host());
-        int port = options.proxy().map(ClientOptions.Proxy::port).orElse(target.port());
-        try {
-            prepare();
-            List<InetSocketAddress> addresses = new ArrayList<>();
-            for (InetAddress address : InetAddress.getAllByName(host)) {
-                addresses.add(new InetSocketAddress(address, port));
-            }
-            onLoop(() -> connect(addresses));
-        } catch (UnknownHostException e) {
-            onLoop(() -> fail("unknown host " + host, true, e));
-        } catch (RuntimeException e) {
-            onLoop(() -> fail("the request could not be made: " + e.getMessage(), false, e));
-        }
-    }
-
-    /** What the program or the disk may take its time for. */
+    /** On a virtual thread: the program or the disk may take its time. */
     private void prepare() {
-        Headers headers = options.headers().get();
-        request = new UpgradeRequest(target.secure() ? "https" : "http", target.authority(), target.resource(),
-                handshake.fields(trusted ? headers : withoutCredentials(headers)), "websocket", options.handshakeTimeout());
-        if (target.secure()) {
-            options.tls().get();
+        try {
+            Headers headers = options.headers().get();
+            OutgoingRequest request = new OutgoingRequest(Method.GET, target.origin().scheme(), target.authority(), target.resource(),
+                    handshake.fields(trusted ? headers : withoutCredentials(headers)), 0, false, false, Optional.of("websocket"), options.handshakeTimeout(),
+                    Duration.ZERO);
+            OutgoingRules.check(request);
+            onLoop(() -> connect(request));
+        } catch (RuntimeException e) {
+            onLoop(() -> fail(Phase.RESOLVE, "the request could not be made: " + e.getMessage(), false, e));
         }
     }
 
@@ -160,127 +135,71 @@ final class Attempt {
         }
     }
 
-    private void connect(List<InetSocketAddress> addresses) {
-        phase = Phase.CONNECT;
-        long left = Math.max(1_000_000, options.connectTimeout().toNanos() - (loop.nanoTime() - begun));
-        new Dialer(loops, loop, options.socket(), this::connected).dial(addresses, Duration.ofNanos(left)).whenComplete((opened, failure) -> {
-            if (failure != null) {
-                onLoop(() -> fail(String.valueOf(failure.getMessage()), failure instanceof SocketFailure, failure));
-            }
-        });
-    }
-
-    /** The first handler of the connection; each gives way to the next. */
-    private ConnectionHandler connected(Connection fresh) {
-        if (done) {
-            return new Abandoned();
-        }
-        connection = Optional.of(fresh);
-        deadline.cancel();
-        deadline = loop.schedule(options.handshakeTimeout(), () -> tooLate(options.handshakeTimeout()));
-        if (options.proxy().isEmpty()) {
-            return behindProxy(fresh);
-        }
-        phase = Phase.PROXY;
-        String authorization = options.proxy().get().authorization();
-        Headers fields = authorization.isEmpty() ? Headers.empty() : Headers.of("proxy-authorization", authorization);
-        return new ProxyConnect(target.hostAndPort(), fields, options.handshakeTimeout(), new Answers() {
+    private void connect(OutgoingRequest request) {
+        ConnectSettings settings = ConnectSettings.of(options.tls()).version(http2 ? VersionPolicy.HTTP_2 : VersionPolicy.HTTP_1_1).proxy(options.proxy())
+                .tuning(options.socket()).timeouts(options.connectTimeout(), options.handshakeTimeout());
+        connecting = Optional.of(new OriginConnector(settings, loops).tunnels().connect(target.origin(), loop, new Connector.Listener() {
             @Override
-            public ConnectionHandler onUpgraded(UpgradeResponse response, Connection tunnel) {
-                return behindProxy(tunnel);
+            public void connected(ClientConnection fresh) {
+                connection = Optional.of(fresh);
+                ask(fresh, request);
             }
-        });
+
+            @Override
+            public void failed(ConnectFailure failure) {
+                unconnected(failure);
+            }
+        }));
     }
 
-    private ConnectionHandler behindProxy(Connection plain) {
-        if (!target.secure()) {
-            return handshake(plain, Optional.empty());
-        }
-        phase = Phase.TLS;
-        List<String> protocols = List.of(http2 ? "h2" : "http/1.1");
-        return options.tls().get().layer(target.host(), target.port(), protocols, Securing::new).apply(plain);
-    }
-
-    private static final class Abandoned implements ConnectionHandler {
-        @Override
-        public void onOpen(Connection opened) {
-            opened.abort();
-        }
-
-        @Override
-        public void onData(Connection opened, Buffer data) {
-            data.skip(data.readableBytes());
+    private void ask(ClientConnection fresh, OutgoingRequest request) {
+        try {
+            fresh.send(request, this).end(Headers.empty());
+            // For this one request.
+            fresh.close();
+        } catch (RuntimeException e) {
+            fail(Phase.HANDSHAKE, "the request could not be sent: " + e.getMessage(), false, e);
+            fresh.abort();
         }
     }
 
-    /** While the handshake of TLS is under way. */
-    private final class Securing implements ConnectionHandler {
-        private final TlsConnection secure;
-
-        Securing(TlsConnection secure) {
-            this.secure = secure;
+    private void unconnected(ConnectFailure failure) {
+        if (!done) {
+            done = true;
+            Optional<UpgradeResponse> answer = failure.answer();
+            // Whoever wants a session for long hears of unknown names whenever there is no network.
+            boolean mayPass = failure.mayPass() || failure.getCause() instanceof UnknownHostException;
+            listener.failed(new ConnectFailed(phase(failure.step()), target + ": " + failure.getMessage(), mayPass,
+                    answer.map(UpgradeResponse::status), answer.map(UpgradeResponse::headers).orElse(Headers.empty()), failure.getCause()));
         }
+    }
 
-        @Override
-        public void onOpen(Connection opened) {
-            secure.onSecured(this::secured);
-        }
-
-        private void secured(TlsSession session) {
-            if (done) {
-                return;
-            }
-            if (http2 && !session.applicationProtocol().equals("h2")) {
-                // RFC 9113, section 3.2: only by ALPN. A server of HTTP/1.1 may know nothing of it, and then nothing was chosen.
-                secure.abort();
-                fail("the server does not speak HTTP/2 over TLS: ALPN chose \"" + session.applicationProtocol() + '"', false, null);
-                return;
-            }
-            ConnectionHandler next = handshake(secure, Optional.of(session));
-            secure.handler(next);
-            next.onOpen(secure);
-        }
-
-        @Override
-        public void onData(Connection opened, Buffer data) {
-            throw new IllegalStateException("content before the end of the handshake");
-        }
-
-        @Override
-        public void onClosed(Connection opened, CloseCause cause) {
-            if (!done) {
-                fail(cause.error().map(Throwable::getMessage).orElse("the connection ended: " + cause.kind()), TlsFailures.mayPass(cause),
-                        cause.error().orElse(null));
-            }
-        }
+    private static Phase phase(ConnectFailure.Step step) {
+        return switch (step) {
+            case RESOLVE -> Phase.RESOLVE;
+            case CONNECT -> Phase.CONNECT;
+            case PROXY -> Phase.PROXY;
+            case TLS -> Phase.TLS;
+        };
     }
 
     // ---- to a session
 
-    private ConnectionHandler handshake(Connection carrier, Optional<TlsSession> tls) {
-        phase = Phase.HANDSHAKE;
-        UpgradeListener answers = new Answers() {
-            @Override
-            public ConnectionHandler onUpgraded(UpgradeResponse response, Connection tunnel) {
-                return opened(handshake.check(response), response, tunnel, tls);
-            }
-        };
-        return http2 ? Http2ClientConnection.upgrade(carrier, request, answers) : new Http1Upgrade(request, answers);
-    }
-
-    private Session opened(ClientHandshake.Agreed agreed, UpgradeResponse response, Connection tunnel, Optional<TlsSession> tls) {
+    @Override
+    public ConnectionHandler onUpgraded(IncomingResponse response, Connection tunnel) {
         if (done) {
             throw new IllegalStateException("cancelled");
         }
+        ClientHandshake.Agreed agreed = handshake.check(response);
         cookies(response);
-        Session session = sessions.open(tunnel, new Opening(target.resource(), target.host(), PathParameters.NONE, agreed.subprotocol(),
-                agreed.agreement().orElse(null), tls, Execution.VIRTUAL_THREAD, new Attributes()));
-        finish();
+        Session session = sessions.open(tunnel, new Opening(target.resource(), target.origin().host(), PathParameters.NONE, agreed.subprotocol(),
+                agreed.agreement().orElse(null), connection.flatMap(ClientConnection::tls), Execution.VIRTUAL_THREAD, new Attributes()));
+        done = true;
         listener.connected(session);
         return session;
     }
 
-    private void cookies(UpgradeResponse response) {
+    private void cookies(IncomingResponse response) {
         List<String> lines = response.headers().all("set-cookie");
         if (!lines.isEmpty()) {
             try {
@@ -291,26 +210,23 @@ final class Attempt {
         }
     }
 
-    /** What becomes of requests that open no session. */
-    private abstract class Answers implements UpgradeListener {
-        @Override
-        public void onRefused(UpgradeResponse response) {
-            if (done) {
-                return;
-            }
-            if (phase == Phase.HANDSHAKE) {
-                cookies(response);
-            }
-            Status status = response.status();
-            finish();
-            listener.failed(new ConnectFailed(phase, where() + "answered " + status, mayPass(status), Optional.of(status), response.headers(), null));
-        }
+    @Override
+    public void onInterim(IncomingResponse response) {
+        // Says nothing that matters here.
+    }
 
-        @Override
-        public void onFailed(RuntimeException failure) {
-            // Only what the program's own settings make of an answer is an illegal argument; all else lies in the network, or may be mended there.
-            fail(failure.getMessage(), !(failure instanceof IllegalArgumentException), failure);
+    @Override
+    public void onResponse(IncomingResponse response) {
+        if (done) {
+            return;
         }
+        done = true;
+        cookies(response);
+        String where = where();
+        // What content the answer has is not read.
+        connection.ifPresent(ClientConnection::abort);
+        Status status = response.status();
+        listener.failed(new ConnectFailed(Phase.HANDSHAKE, where + "answered " + status, mayPass(status), Optional.of(status), response.headers(), null));
     }
 
     /** RFC 9110, section 15.5.9, RFC 8470 and RFC 6585 say of these that the request may be made again; other errors of the client's stay what they are. */
@@ -320,24 +236,33 @@ final class Attempt {
                 || status.code() == Status.TOO_MANY_REQUESTS.code();
     }
 
-    // ---- failures
+    @Override
+    public void onContent(Buffer chunk) {
+        chunk.skip(chunk.readableBytes());
+    }
+
+    @Override
+    public void onEnd(Headers trailers) {
+        // The head decided.
+    }
+
+    @Override
+    public void onFailed(ExchangeFailure failure) {
+        // Only what the program's own settings make of an answer is an illegal argument; all else lies in the network, or may be mended there.
+        boolean own = failure.getCause() instanceof IllegalArgumentException;
+        fail(Phase.HANDSHAKE, own ? failure.getCause().getMessage() : failure.getMessage(), !own, own ? failure.getCause() : failure);
+    }
 
     private String where() {
-        String by = options.proxy().map(proxy -> " by proxy " + proxy).orElse("");
-        String address = connection.map(opened -> " (" + opened.remoteAddress() + ')').orElse("");
-        return phase.name().toLowerCase(Locale.ROOT) + ' ' + target + by + address + ": ";
+        String by = options.proxy() instanceof ClientProxy.Direct ? "" : " by proxy " + options.proxy();
+        String address = connection.map(opened -> " (" + opened.carrier().remoteAddress() + ')').orElse("");
+        return "handshake " + target + by + address + ": ";
     }
 
-    private void fail(String message, boolean temporary, Throwable cause) {
+    private void fail(Phase phase, String message, boolean temporary, Throwable cause) {
         if (!done) {
-            finish();
+            done = true;
             listener.failed(new ConnectFailed(phase, where() + message, temporary, cause));
         }
-    }
-
-    private void tooLate(Duration limit) {
-        Optional<Connection> late = connection;
-        fail("not done within " + limit, true, null);
-        late.ifPresent(Connection::abort);
     }
 }

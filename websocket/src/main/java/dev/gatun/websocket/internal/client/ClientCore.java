@@ -213,7 +213,7 @@ public final class ClientCore {
         Optional<Target> to = failure.headers().first("location").flatMap(from::redirected);
         to.ifPresent(next -> {
             redirects++;
-            connect(next, trusted && next.hasOriginOf(from));
+            connect(next, trusted && next.origin().equals(from.origin()));
         });
         return to.isPresent();
     }

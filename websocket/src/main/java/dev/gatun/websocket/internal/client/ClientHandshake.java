@@ -3,7 +3,7 @@ package dev.gatun.websocket.internal.client;
 import dev.gatun.http.Headers;
 import dev.gatun.http.HttpVersion;
 import dev.gatun.http.ProtocolException;
-import dev.gatun.http.internal.client.UpgradeResponse;
+import dev.gatun.http.internal.client.exchange.IncomingResponse;
 import dev.gatun.websocket.DeflateOptions;
 import dev.gatun.websocket.internal.deflate.DeflateAgreement;
 import dev.gatun.websocket.internal.deflate.DeflateNegotiation;
@@ -71,7 +71,7 @@ final class ClientHandshake {
      *
      * @throws IllegalArgumentException when it is not one to this request; the message says why
      */
-    Agreed check(UpgradeResponse response) {
+    Agreed check(IncomingResponse response) {
         Headers headers = response.headers();
         if (response.version() != HttpVersion.HTTP_2) {
             List<String> accept = headers.all("sec-websocket-accept");

@@ -1,6 +1,7 @@
 package dev.gatun.websocket.internal.client;
 
 import dev.gatun.http.Headers;
+import dev.gatun.http.client.ClientProxy;
 import dev.gatun.reactor.SocketTuning;
 import dev.gatun.tls.TlsClientConfig;
 import dev.gatun.websocket.Backoff;
@@ -21,12 +22,12 @@ import java.util.function.Supplier;
  * @param uri where to
  * @param tls for {@code wss}; asked for once, when it is needed
  * @param version which HTTP
- * @param proxy through which all connections are made
+ * @param proxy the way to all servers
  * @param socket of each connection
  * @param headers asked for before each attempt
  * @param setCookie hears of the {@code set-cookie} fields of each answer
  * @param connectTimeout to resolve the name and connect
- * @param handshakeTimeout from there to the session
+ * @param handshakeTimeout for the answer of a proxy, for TLS, and for the server's answer, each
  * @param redirects the most that are followed
  * @param backoff how to reconnect, if at all
  * @param queue the most messages that wait while there is no session
@@ -37,7 +38,7 @@ public record ClientOptions(
         URI uri,
         Supplier<TlsClientConfig> tls,
         WebSocketClient.Version version,
-        Optional<Proxy> proxy,
+        ClientProxy proxy,
         SocketTuning socket,
         Supplier<? extends Headers> headers,
         BiConsumer<? super URI, ? super List<String>> setCookie,
@@ -47,17 +48,4 @@ public record ClientOptions(
         Optional<Backoff> backoff,
         int queue,
         QueuePolicy policy,
-        Consumer<? super ClientState> onState) {
-    /**
-     * A proxy of HTTP/1.1 that knows CONNECT.
-     *
-     * @param authorization for {@code proxy-authorization}; empty for none
-     */
-    public record Proxy(String host, int port, String authorization) {
-        @Override
-        public String toString() {
-            // Without the password.
-            return host + ':' + port;
-        }
-    }
-}
+        Consumer<? super ClientState> onState) {}

@@ -2,7 +2,8 @@ package dev.gatun.websocket.internal.client;
 
 import dev.gatun.http.Cookie;
 import dev.gatun.http.Headers;
-import dev.gatun.http.internal.client.UpgradeRequest;
+import dev.gatun.http.client.ClientProxy;
+import dev.gatun.http.internal.client.exchange.OutgoingRules;
 import dev.gatun.reactor.SocketTuning;
 import dev.gatun.tls.TlsClientConfig;
 import dev.gatun.websocket.Backoff;
@@ -10,10 +11,8 @@ import dev.gatun.websocket.ClientState;
 import dev.gatun.websocket.QueuePolicy;
 import dev.gatun.websocket.WebSocketClient.Version;
 import java.net.URI;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Base64;
 import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
@@ -29,7 +28,7 @@ public final class ClientSettings {
     private Supplier<? extends Headers> more = Headers::empty;
     private Optional<TlsClientConfig> tls = Optional.empty();
     private Version version = Version.AUTO;
-    private Optional<ClientOptions.Proxy> proxy = Optional.empty();
+    private ClientProxy proxy = ClientProxy.none();
     private SocketTuning socket = SocketTuning.DEFAULT;
     private BiConsumer<? super URI, ? super List<String>> setCookie = (uri, lines) -> { };
     private Duration connectTimeout = Duration.ofSeconds(10);
@@ -48,14 +47,6 @@ public final class ClientSettings {
         return uri;
     }
 
-    /** Credentials in the scheme Basic (RFC 7617, section 2). */
-    public static String basic(String user, String password) {
-        if (user.indexOf(':') >= 0 || (user + password).chars().anyMatch(Character::isISOControl)) {
-            throw new IllegalArgumentException("user has a colon, or user or password a control character (RFC 7617, 2)");
-        }
-        return "Basic " + Base64.getEncoder().encodeToString((user + ':' + password).getBytes(StandardCharsets.UTF_8));
-    }
-
     /** What {@code open()} throws for the failure of its stage. */
     public static RuntimeException thrown(Throwable failure) {
         if (failure instanceof Error error) {
@@ -72,12 +63,8 @@ public final class ClientSettings {
         version = Objects.requireNonNull(http, "http");
     }
 
-    /** Sets the proxy; {@code authorization} is empty for none. */
-    public void proxy(String host, int port, String authorization) {
-        if (host.isEmpty() || port < 1 || port > 65_535) {
-            throw new IllegalArgumentException("proxy \"" + host + "\", port " + port);
-        }
-        proxy = Optional.of(new ClientOptions.Proxy(host, port, authorization));
+    public void proxy(ClientProxy way) {
+        proxy = Objects.requireNonNull(way, "way");
     }
 
     public void header(String name, String value) {
@@ -91,7 +78,7 @@ public final class ClientSettings {
         if (name.toLowerCase(Locale.ROOT).startsWith("sec-websocket-")) {
             throw new IllegalArgumentException("header " + name + " is written by the handshake");
         }
-        new UpgradeRequest("http", "host", "/", Headers.of(name, value), "websocket", Duration.ofSeconds(1));
+        OutgoingRules.checkField(name, value);
     }
 
     public void headers(Supplier<? extends Headers> supplier) {

@@ -1,5 +1,6 @@
 package dev.gatun.websocket.internal.client;
 
+import dev.gatun.http.internal.client.exchange.Origin;
 import java.net.URI;
 import java.util.Locale;
 import java.util.Optional;
@@ -7,15 +8,10 @@ import java.util.Optional;
 /**
  * A server and a resource of it, as a WebSocket URI names them (RFC 6455, section 3). A value; any thread.
  *
- * @param secure whether by TLS
- * @param host in lower case, an IPv6 address without brackets
- * @param port never missing
+ * @param origin the server, as HTTP names it
  * @param resource path and query, percent-encoded
  */
-record Target(boolean secure, String host, int port, String resource) {
-    private static final int PORT = 80;
-    private static final int SECURE_PORT = 443;
-
+record Target(Origin origin, String resource) {
     /**
      * Reads a URI.
      *
@@ -41,7 +37,7 @@ record Target(boolean secure, String host, int port, String resource) {
         if (host == null || host.isEmpty()) {
             throw new IllegalArgumentException("\"" + uri + "\" has no host, or one that is not ASCII");
         }
-        int port = uri.getPort() < 0 ? secure ? SECURE_PORT : PORT : uri.getPort();
+        int port = uri.getPort() < 0 ? secure ? 443 : 80 : uri.getPort();
         if (port < 1 || port > 65_535) {
             throw new IllegalArgumentException("\"" + uri + "\" has a port that is not in 1..65535");
         }
@@ -50,31 +46,20 @@ record Target(boolean secure, String host, int port, String resource) {
         String path = ascii.getRawPath() == null || ascii.getRawPath().isEmpty() ? "/" : ascii.getRawPath();
         String query = ascii.getRawQuery() == null ? "" : '?' + ascii.getRawQuery();
         String bare = host.startsWith("[") ? host.substring(1, host.length() - 1) : host;
-        return new Target(secure, bare.toLowerCase(Locale.ROOT), port, path + query);
-    }
-
-    /** The host as it stands in a URI. */
-    private String bracketed() {
-        return host.indexOf(':') >= 0 ? '[' + host + ']' : host;
+        return new Target(Origin.of(secure, bare, port), path + query);
     }
 
     /** For Host and :authority: without the scheme's port. */
     String authority() {
-        return port == (secure ? SECURE_PORT : PORT) ? bracketed() : bracketed() + ':' + port;
+        return origin.authority();
     }
 
-    /** For CONNECT: with the port always. */
-    String hostAndPort() {
-        return bracketed() + ':' + port;
-    }
-
-    /** Whether both are of the same scheme, host and port. */
-    boolean hasOriginOf(Target other) {
-        return secure == other.secure && host.equals(other.host) && port == other.port;
+    private String scheme() {
+        return origin.secure() ? "wss://" : "ws://";
     }
 
     URI uri() {
-        return URI.create((secure ? "wss://" : "ws://") + authority() + resource);
+        return URI.create(scheme() + authority() + resource);
     }
 
     /**
@@ -87,7 +72,7 @@ record Target(boolean secure, String host, int port, String resource) {
             URI next = uri().resolve(location);
             String scheme = next.getScheme().toLowerCase(Locale.ROOT);
             boolean toSecure = scheme.equals("wss") || scheme.equals("https");
-            if (!toSecure && (secure || !scheme.equals("ws") && !scheme.equals("http"))) {
+            if (!toSecure && (origin.secure() || !scheme.equals("ws") && !scheme.equals("http"))) {
                 return Optional.empty();
             }
             // A fragment is for who shows the resource.
@@ -102,6 +87,6 @@ record Target(boolean secure, String host, int port, String resource) {
     @Override
     public String toString() {
         int query = resource.indexOf('?');
-        return (secure ? "wss://" : "ws://") + authority() + (query < 0 ? resource : resource.substring(0, query));
+        return scheme() + authority() + (query < 0 ? resource : resource.substring(0, query));
     }
 }

@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.gatun.http.Headers;
 import dev.gatun.http.HttpVersion;
 import dev.gatun.http.Status;
-import dev.gatun.http.internal.client.UpgradeResponse;
+import dev.gatun.http.internal.client.exchange.IncomingResponse;
 import dev.gatun.websocket.DeflateOptions;
 import dev.gatun.websocket.internal.frame.AcceptKey;
 import java.util.ArrayList;
@@ -14,6 +14,7 @@ import java.util.Base64;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 
@@ -27,10 +28,10 @@ class ClientHandshakeTest {
     }
 
     /** The answer to {@code handshake} with the right key and more. */
-    private static UpgradeResponse answer(ClientHandshake handshake, String... more) {
+    private static IncomingResponse answer(ClientHandshake handshake, String... more) {
         List<String> fields = new ArrayList<>(List.of("sec-websocket-accept", AcceptKey.of(handshake.key())));
         fields.addAll(List.of(more));
-        return new UpgradeResponse(HttpVersion.HTTP_1_1, Status.SWITCHING_PROTOCOLS, Headers.of(fields.toArray(String[]::new)));
+        return new IncomingResponse(HttpVersion.HTTP_1_1, Status.SWITCHING_PROTOCOLS, Headers.of(fields.toArray(String[]::new)), OptionalLong.of(0));
     }
 
     @Test
@@ -59,7 +60,7 @@ class ClientHandshakeTest {
     void http2HasNoKey() {
         ClientHandshake handshake = new ClientHandshake(true, List.of(), Optional.empty());
         assertThat(handshake.fields(Headers.empty()).names()).containsExactly("sec-websocket-version");
-        assertThat(handshake.check(new UpgradeResponse(HttpVersion.HTTP_2, Status.OK, Headers.empty())).subprotocol()).isEmpty();
+        assertThat(handshake.check(new IncomingResponse(HttpVersion.HTTP_2, Status.OK, Headers.empty(), OptionalLong.of(0))).subprotocol()).isEmpty();
     }
 
     @Test
@@ -68,7 +69,7 @@ class ClientHandshakeTest {
         assertThat(handshake.check(answer(handshake)).agreement()).isEmpty();
         assertThatThrownBy(() -> handshake.check(answer(handshake()))).hasMessageContaining("sec-websocket-accept");
         assertThatThrownBy(() -> handshake.check(answer(handshake, "sec-websocket-accept", "x"))).hasMessageContaining("sec-websocket-accept");
-        assertThatThrownBy(() -> handshake.check(new UpgradeResponse(HttpVersion.HTTP_1_1, Status.SWITCHING_PROTOCOLS, Headers.empty())))
+        assertThatThrownBy(() -> handshake.check(new IncomingResponse(HttpVersion.HTTP_1_1, Status.SWITCHING_PROTOCOLS, Headers.empty(), OptionalLong.of(0))))
                 .hasMessageContaining("sec-websocket-accept");
     }
 

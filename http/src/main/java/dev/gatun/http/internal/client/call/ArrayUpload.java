@@ -8,6 +8,7 @@ import java.util.function.Supplier;
 
 /** Sends an array, in pieces where it is large. Loop only. */
 final class ArrayUpload implements Upload {
+    static final byte[] NOTHING = {};
     private static final int PIECE = 16 << 10;
 
     private final byte[] bytes;

@@ -254,7 +254,6 @@ final class Attempt implements LoopPool.Taker, ExchangeListener {
     public void onEnd(Headers trailers) {
         if (content.isPresent()) {
             content.get().end(trailers);
-            call.deliver();
         } else if (!over) {
             stopSkipping(false);
         }

@@ -50,7 +50,6 @@ final class Call {
     private final CallRequest asked;
     private final CallFuture result;
     private final RedirectChain redirects;
-    private final RetryRules rules;
     private final List<CallCredentials> credentials;
     private final List<Hop> hops = new ArrayList<>(0);
     private Leg leg;
@@ -58,6 +57,7 @@ final class Call {
     private Optional<Deadline> deadline = Optional.empty();
     private Optional<Deadline> pause = Optional.empty();
     private Optional<Delivery> delivery = Optional.empty();
+    private int place;
     private int attempts;
     private int stale;
     private int repeated;
@@ -75,9 +75,17 @@ final class Call {
         this.asked = asked;
         this.result = result;
         this.redirects = new RedirectChain(asked.redirects());
-        this.rules = new RetryRules(asked.retry(), calls.random(), calls.settings().clock());
-        this.credentials = calls.settings().authenticators().stream().map(CallCredentials::new).toList();
+        this.credentials = CallCredentials.of(calls.settings().authenticators());
         this.leg = new Leg(asked.method(), asked.uri(), target, asked.headers(), asked.content(), asked.trailers().isPresent(), asked.expect());
+    }
+
+    /** Where it is among the loop's calls. */
+    int place() {
+        return place;
+    }
+
+    void place(int index) {
+        place = index;
     }
 
     /** Begins. */
@@ -111,7 +119,7 @@ final class Call {
     // ---- what an attempt asks for
 
     /** The headers of a request, with those that are the client's own: cookies and credentials may have come since the last one. */
-    Headers fields(Leg asking, Optional<Origin> proxy) {
+    HeaderList fields(Leg asking, Optional<Origin> proxy) {
         HeaderList fields = HeaderList.copyOf(asking.headers());
         if (!fields.contains("cookie")) {
             calls.settings().cookies().header(asking.uri()).ifPresent(cookies -> fields.add("cookie", cookies));
@@ -119,7 +127,9 @@ final class Call {
         if (decodes()) {
             fields.add("accept-encoding", ContentDecoder.acceptEncoding());
         }
-        credentials.forEach(own -> own.addTo(fields, asking, proxy));
+        for (CallCredentials own : credentials) {
+            own.addTo(fields, asking, proxy);
+        }
         return fields;
     }
 
@@ -138,9 +148,8 @@ final class Call {
         if (over) {
             return;
         }
-        List<String> cookies = response.headers().all("set-cookie");
-        if (!cookies.isEmpty()) {
-            calls.settings().cookies().store(leg.uri(), cookies);
+        if (response.headers().contains("set-cookie")) {
+            calls.settings().cookies().store(leg.uri(), response.headers().all("set-cookie"));
         }
         if (response.status().code() == Status.EXPECTATION_FAILED.code() && from.leg().waits()) {
             // RFC 9110, section 10.1.1
@@ -149,6 +158,10 @@ final class Call {
             return;
         }
         if (asksForCredentials(from, response) || repeats(from, response)) {
+            return;
+        }
+        if (!response.status().isRedirect()) {
+            receive(from, response);
             return;
         }
         Redirect redirect = redirects.next(new RedirectChain.Asked(leg.method(), leg.uri(), leg.headers(), !(leg.content() instanceof Content.None),
@@ -178,9 +191,12 @@ final class Call {
 
     /** Whether the response wants credentials, and somebody is asked for them now. It is kept meanwhile: when there are none it is the program's. */
     private boolean asksForCredentials(Attempt from, IncomingResponse response) {
+        if (!response.status().isError() || !from.isRewritable()) {
+            return false;
+        }
         Optional<Origin> proxy = from.connection().proxy();
         Optional<CallCredentials> wanted = credentials.stream().filter(own -> own.areWanted(response.status(), leg, proxy)).findFirst();
-        if (wanted.isEmpty() || !from.isRewritable()) {
+        if (wanted.isEmpty()) {
             return false;
         }
         receive(from, response);
@@ -248,12 +264,16 @@ final class Call {
             from.skip(response, () -> attempt(true));
             return true;
         }
-        if (rules.afterResponse(repetition(from), status, response.headers()) instanceof Repetition.Again again && calls.budget().repeat()) {
+        if (rules().afterResponse(repetition(from), status, response.headers()) instanceof Repetition.Again again && calls.budget().repeat()) {
             repeated++;
             from.skip(response, () -> pause(again.delay()));
             return true;
         }
         return false;
+    }
+
+    private RetryRules rules() {
+        return new RetryRules(asked.retry(), calls.random(), calls.settings().clock());
     }
 
     private RetryRules.Asked repetition(Attempt from) {
@@ -278,8 +298,7 @@ final class Call {
         ReceivedResponse received = new ReceivedResponse(response, content, from.connection().tls(), List.copyOf(hops), failures, decoding, encoded,
                 calls.settings().json(), calls::requireMayWait, asked.maxBody());
         delivery = Optional.of(new Delivery(received, content, failures));
-        // At the end of the turn: by then a small response is here as a whole, and can be read without the loop.
-        calls.loop().execute(this::deliver);
+        calls.deliverSoon(this);
     }
 
     /** A program that says which codings it takes gets them; and half of an encoded resource can't be decoded. */
@@ -323,7 +342,7 @@ final class Call {
             attemptLater(true);
             return;
         }
-        Repetition repetition = rules.afterFailure(repetition(from), processed, FailureRules.mayPass(failure));
+        Repetition repetition = rules().afterFailure(repetition(from), processed, FailureRules.mayPass(failure));
         if (repetition instanceof Repetition.Again again && calls.budget().repeat()) {
             repeated++;
             pause(again.delay());

@@ -7,6 +7,7 @@ import dev.gatun.http.internal.HeaderList;
 import dev.gatun.http.internal.client.auth.Authentication;
 import dev.gatun.http.internal.client.exchange.Origin;
 import dev.gatun.http.internal.client.exchange.OutgoingRequest;
+import java.util.List;
 import java.util.Optional;
 
 /** The credentials of one call, for servers or for proxies: those that were sent, and those to try next. Loop only. */
@@ -15,8 +16,13 @@ final class CallCredentials {
     private Optional<Credentials> used = Optional.empty();
     private int refusals;
 
-    CallCredentials(Authentication authentication) {
+    private CallCredentials(Authentication authentication) {
         this.authentication = authentication;
+    }
+
+    /** Those of a call; none for most. */
+    static List<CallCredentials> of(List<Authentication> authentications) {
+        return authentications.isEmpty() ? List.of() : authentications.stream().map(CallCredentials::new).toList();
     }
 
     /**

@@ -40,19 +40,20 @@ record Leg(Method method, URI uri, Target target, Headers headers, Content conte
     /**
      * The head as it is sent.
      *
-     * @param fields the headers, with what the client adds
+     * @param fields the headers, with what the client adds; they are the request's from here on
      */
-    OutgoingRequest outgoing(Headers fields, HttpVersion version, Timeouts timeouts) {
-        HeaderList all = HeaderList.copyOf(fields);
-        Optional<String> host = all.first("host");
-        all.remove("host");
+    OutgoingRequest outgoing(HeaderList fields, HttpVersion version, Timeouts timeouts) {
+        Optional<String> host = fields.first("host");
+        if (host.isPresent()) {
+            fields.remove("host");
+        }
         if (waits()) {
-            all.set("expect", "100-continue");
+            fields.set("expect", "100-continue");
         }
         // Chunks are what carries trailers in HTTP/1.1 (RFC 9112, section 7.1.2).
         long length = trailers && version != HttpVersion.HTTP_2 ? OutgoingRequest.UNKNOWN : content.length();
         String authority = host.orElseGet(() -> target.origin().authority());
-        return new OutgoingRequest(method, target.origin().scheme(), authority, target.path(), all, length, hasContent(), trailers, Optional.empty(),
+        return new OutgoingRequest(method, target.origin().scheme(), authority, target.path(), fields, length, hasContent(), trailers, Optional.empty(),
                 timeouts.response(), timeouts.gap());
     }
 }

@@ -5,9 +5,10 @@ import dev.gatun.http.internal.client.pool.LoopConnections;
 import dev.gatun.http.internal.client.pool.PoolShare;
 import dev.gatun.http.internal.client.retry.RetryBudget;
 import dev.gatun.reactor.EventLoop;
-import java.util.LinkedHashSet;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
 import java.util.List;
-import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.random.RandomGenerator;
 
@@ -19,7 +20,9 @@ final class LoopCalls {
     private final RetryBudget budget;
     private final Runnable requireMayWait;
     private final RandomGenerator random = new SplittableRandom();
-    private final Set<Call> calls = new LinkedHashSet<>();
+    private final List<Call> calls = new ArrayList<>();
+    private final Deque<Call> answered = new ArrayDeque<>();
+    private boolean delivering;
     private boolean closed;
 
     LoopCalls(ClientSettings settings, EventLoop loop, Connector connector, PoolShare share, RetryBudget budget, Runnable requireMayWait) {
@@ -69,11 +72,36 @@ final class LoopCalls {
     }
 
     void add(Call call) {
+        call.place(calls.size());
         calls.add(call);
     }
 
+    /** The last one takes its place: nothing is sought, and their order is of no matter. */
     void remove(Call call) {
-        calls.remove(call);
+        Call last = calls.removeLast();
+        if (last != call) {
+            last.place(call.place());
+            calls.set(call.place(), last);
+        }
+    }
+
+    /**
+     * Hands a response over at the end of the turn. By then a small one is here as a whole, and can be read without the loop; and what programs ask for next
+     * leaves together, so that a peer on this machine is woken once and not for each request.
+     */
+    void deliverSoon(Call call) {
+        answered.add(call);
+        if (!delivering) {
+            delivering = true;
+            loop.execute(this::deliver);
+        }
+    }
+
+    private void deliver() {
+        delivering = false;
+        for (int left = answered.size(); left > 0; left--) {
+            answered.remove().deliver();
+        }
     }
 
     /** Ends all calls and connections. */

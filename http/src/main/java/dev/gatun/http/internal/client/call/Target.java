@@ -4,7 +4,6 @@ import dev.gatun.http.Method;
 import dev.gatun.http.internal.client.exchange.Origin;
 import java.net.SocketAddress;
 import java.net.URI;
-import java.util.Locale;
 import java.util.Optional;
 
 /**
@@ -19,7 +18,7 @@ record Target(Origin origin, String path) {
         int port = uri.getPort() < 0 ? secure ? 443 : 80 : uri.getPort();
         String host = uri.getHost();
         String bare = host.startsWith("[") ? host.substring(1, host.length() - 1) : host;
-        return new Target(new Origin(secure, bare.toLowerCase(Locale.ROOT), port, at), path(method, uri));
+        return new Target(new Origin(secure, bare, port, at), path(method, uri));
     }
 
     private static String path(Method method, URI uri) {

@@ -33,7 +33,7 @@ interface Upload {
     static Upload of(Content content, ClientExchange exchange, Supplier<? extends Headers> trailers, Consumer<? super Throwable> failed,
             EventLoop loop) {
         return switch (content) {
-            case Content.None none -> new ArrayUpload(new byte[0], exchange, trailers, loop);
+            case Content.None none -> new ArrayUpload(ArrayUpload.NOTHING, exchange, trailers, loop);
             case Content.Bytes bytes -> new ArrayUpload(bytes.bytes(), exchange, trailers, loop);
             case Content.Json json -> throw new IllegalStateException("JSON was not encoded");
             case Content.File file -> new WrittenUpload(file, exchange, trailers, failed, loop);

@@ -1,5 +1,6 @@
 package dev.gatun.http.internal.client.connect;
 
+import dev.gatun.http.internal.client.UpgradeResponse;
 import java.net.SocketAddress;
 import java.util.Optional;
 
@@ -23,6 +24,7 @@ public final class ConnectFailure extends RuntimeException {
     private final transient Optional<SocketAddress> address;
     private final boolean passing;
     private final boolean late;
+    private final transient Optional<UpgradeResponse> answer;
 
     /**
      * A failure that is no time-out. What a peer does is no bug of the program, so there is no stack trace to pay for.
@@ -31,20 +33,38 @@ public final class ConnectFailure extends RuntimeException {
      * @param passing whether another attempt may go better: not where the certificate is wrong, or the name unknown
      */
     public ConnectFailure(Step step, Optional<SocketAddress> address, boolean passing, String message, Throwable cause) {
-        this(step, address, passing, false, message, cause);
+        this(step, address, passing, false, message, Optional.empty(), cause);
     }
 
-    private ConnectFailure(Step step, Optional<SocketAddress> address, boolean passing, boolean late, String message, Throwable cause) {
+    private ConnectFailure(
+            Step step,
+            Optional<SocketAddress> address,
+            boolean passing,
+            boolean late,
+            String message,
+            Optional<UpgradeResponse> answer,
+            Throwable cause) {
         super(message, cause, true, false);
         this.step = step;
         this.address = address;
         this.passing = passing;
         this.late = late;
+        this.answer = answer;
     }
 
     /** A step was not done in time. */
     public static ConnectFailure late(Step step, Optional<SocketAddress> address, String message) {
-        return new ConnectFailure(step, address, true, true, message, null);
+        return new ConnectFailure(step, address, true, true, message, Optional.empty(), null);
+    }
+
+    /** A proxy of HTTP gave no tunnel. */
+    static ConnectFailure refused(Optional<SocketAddress> address, String message, UpgradeResponse answer) {
+        return new ConnectFailure(Step.PROXY, address, mayPass(answer.status().code()), false, message, Optional.of(answer), null);
+    }
+
+    /** RFC 9110, section 15.5.9, and RFC 6585, section 4, say of two errors of the client's that the request may be made again. */
+    private static boolean mayPass(int code) {
+        return code >= 500 && code != 501 && code != 505 || code == 408 || code == 429;
     }
 
     /** How far it came. */
@@ -65,5 +85,10 @@ public final class ConnectFailure extends RuntimeException {
     /** Whether a time-out of this side has passed. */
     public boolean isTimeout() {
         return late;
+    }
+
+    /** What a proxy of HTTP answered that gave no tunnel. */
+    public Optional<UpgradeResponse> answer() {
+        return answer;
     }
 }

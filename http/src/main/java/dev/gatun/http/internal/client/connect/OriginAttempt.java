@@ -46,6 +46,7 @@ final class OriginAttempt implements Connector.Attempt {
 
     private final ConnectSettings settings;
     private final Optional<Function<? super Origin, byte[]>> preface;
+    private final boolean tunnels;
     private final Origin origin;
     private final EventLoops loops;
     private final EventLoop loop;
@@ -61,12 +62,14 @@ final class OriginAttempt implements Connector.Attempt {
     OriginAttempt(
             ConnectSettings settings,
             Optional<Function<? super Origin, byte[]>> preface,
+            boolean tunnels,
             Origin origin,
             EventLoops loops,
             EventLoop loop,
             Connector.Listener listener) {
         this.settings = settings;
         this.preface = preface;
+        this.tunnels = tunnels || preface.isPresent();
         this.origin = origin;
         this.loops = loops;
         this.loop = loop;
@@ -206,7 +209,7 @@ final class OriginAttempt implements Connector.Attempt {
             return;
         }
         switch (found.proxy()) {
-            case ClientProxy.Http http when !origin.secure() && settings.version() != VersionPolicy.HTTP_2 && preface.isEmpty() ->
+            case ClientProxy.Http http when !origin.secure() && settings.version() != VersionPolicy.HTTP_2 && !tunnels ->
                 speak(carrier, Optional.empty(), Optional.of(http));
             case ClientProxy.Http http -> {
                 step = Step.PROXY;
@@ -272,8 +275,12 @@ final class OriginAttempt implements Connector.Attempt {
     }
 
     private void refused(UpgradeResponse response) {
-        int code = response.status().code();
-        fail("the proxy answered " + response.status(), code >= 500 && code != 501 && code != 505 || code == 408 || code == 429, null);
+        if (!done) {
+            finish();
+            ConnectFailure failure = ConnectFailure.refused(address(), where() + "the proxy answered " + response.status(), response);
+            abandon();
+            listener.failed(failure);
+        }
     }
 
     private String hostAndPort() {

@@ -11,16 +11,18 @@ public final class OriginConnector implements Connector {
     private final ConnectSettings settings;
     private final EventLoops loops;
     private final Optional<Function<? super Origin, byte[]>> preface;
+    private final boolean tunnels;
 
     /** @param loops to which the loop of each connection must belong */
     public OriginConnector(ConnectSettings settings, EventLoops loops) {
-        this(settings, loops, Optional.empty());
+        this(settings, loops, Optional.empty(), false);
     }
 
-    private OriginConnector(ConnectSettings settings, EventLoops loops, Optional<Function<? super Origin, byte[]>> preface) {
+    private OriginConnector(ConnectSettings settings, EventLoops loops, Optional<Function<? super Origin, byte[]>> preface, boolean tunnels) {
         this.settings = settings;
         this.loops = loops;
         this.preface = preface;
+        this.tunnels = tunnels;
     }
 
     /**
@@ -29,7 +31,12 @@ public final class OriginConnector implements Connector {
      * @param bytes asked for each connection, on its loop
      */
     public OriginConnector preface(Function<? super Origin, byte[]> bytes) {
-        return new OriginConnector(settings, loops, Optional.of(bytes));
+        return new OriginConnector(settings, loops, Optional.of(bytes), tunnels);
+    }
+
+    /** The same that asks proxies of HTTP for tunnels in clear text too, for what leaves HTTP: WebSocket (RFC 6455, section 4.1). */
+    public OriginConnector tunnels() {
+        return new OriginConnector(settings, loops, preface, true);
     }
 
     /** What the connections are made by. */
@@ -39,7 +46,7 @@ public final class OriginConnector implements Connector {
 
     @Override
     public Attempt connect(Origin origin, EventLoop loop, Listener listener) {
-        OriginAttempt attempt = new OriginAttempt(settings, preface, origin, loops, loop, listener);
+        OriginAttempt attempt = new OriginAttempt(settings, preface, tunnels, origin, loops, loop, listener);
         attempt.start();
         return attempt;
     }

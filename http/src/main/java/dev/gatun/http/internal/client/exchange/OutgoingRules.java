@@ -2,6 +2,7 @@ package dev.gatun.http.internal.client.exchange;
 
 import dev.gatun.http.Headers;
 import dev.gatun.http.Method;
+import dev.gatun.http.internal.head.FieldSyntax;
 import dev.gatun.reactor.Connection;
 
 /** What a request that goes out may hold, whatever the version, beside the syntax of its fields, which the encoders look at. Stateless. */
@@ -33,6 +34,18 @@ public final class OutgoingRules {
             if (isOwn(name) && !offersHttp2(request, name) || name.equalsIgnoreCase("te") && !headers.value(i).equalsIgnoreCase("trailers")) {
                 throw new IllegalArgumentException("header " + name + " is written by the codec");
             }
+        }
+    }
+
+    /**
+     * Refuses a field that no request may have, or that the codec writes: for whoever collects fields long before the request.
+     *
+     * @throws IllegalArgumentException with what is wrong
+     */
+    public static void checkField(String name, String value) {
+        FieldSyntax.check(name, value);
+        if (isOwn(name) || name.equalsIgnoreCase("te") || name.equalsIgnoreCase("trailer")) {
+            throw new IllegalArgumentException("header " + name + " is written by the codec");
         }
     }
 

@@ -1,9 +1,6 @@
 package dev.gatun.http.internal.client.http2;
 
 import dev.gatun.http.HttpVersion;
-import dev.gatun.http.internal.client.Http1Upgrade;
-import dev.gatun.http.internal.client.UpgradeListener;
-import dev.gatun.http.internal.client.UpgradeRequest;
 import dev.gatun.http.internal.client.exchange.ClientConnection;
 import dev.gatun.http.internal.client.exchange.ClientExchange;
 import dev.gatun.http.internal.client.exchange.ExchangeFailure.Kind;
@@ -94,14 +91,6 @@ public final class Http2ClientConnection implements ClientConnection, Connection
                 .put(Settings.ENABLE_PUSH, 0)
                 .put(Settings.INITIAL_WINDOW_SIZE, limits.streamWindow())
                 .put(Settings.MAX_HEADER_LIST_SIZE, ClientFrames.listBytes(limits.head()));
-    }
-
-    /** The handler of a connection for one request, which ends with it: the twin of {@link Http1Upgrade}. */
-    public static ConnectionHandler upgrade(Connection connection, UpgradeRequest request, UpgradeListener listener) {
-        Http2ClientConnection handler = new Http2ClientConnection(connection, Optional.empty(), WireLimits.DEFAULT);
-        new UpgradeExchange(listener).begin(handler, request);
-        handler.close();
-        return handler;
     }
 
     // ---- for the pool

@@ -6,7 +6,7 @@ import dev.gatun.http.Status;
 import dev.gatun.http.client.RedirectPolicy;
 import dev.gatun.http.internal.HeaderList;
 import java.net.URI;
-import java.util.HashSet;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -22,7 +22,7 @@ public final class RedirectChain {
     private static final Set<String> CREDENTIALS = Set.of("authorization", "cookie", "cookie2", "proxy-authorization", "host", "origin");
 
     private final RedirectPolicy policy;
-    private final Set<String> seen = new HashSet<>();
+    private final List<String> seen = new ArrayList<>(0);
     private int followed;
 
     /** A chain that has not begun. */

@@ -19,7 +19,10 @@ import dev.gatun.http.internal.client.pool.FakeClientConnection.FakeExchange;
 import dev.gatun.reactor.Buffer;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 class CallTest extends CallFixture {
@@ -33,6 +36,42 @@ class CallTest extends CallFixture {
         assertThat(response.status().code()).isEqualTo(200);
         assertThat(response.text()).isEqualTo("hello");
         assertThat(loop.timers()).as("but the sweep of the pool").isEqualTo(1);
+    }
+
+    @Test
+    void answersOfOneTurnAreHandedOverInTheirOrder() {
+        List<String> order = new ArrayList<>();
+        CompletableFuture<ClientResponse> first = get();
+        CompletableFuture<ClientResponse> second = get();
+        FakeExchange one = exchange(first);
+        FakeExchange two = exchange(second);
+        first.thenAccept(response -> order.add(response.text()));
+        second.thenAccept(response -> order.add(response.text()));
+        for (FakeExchange each : List.of(two, one)) {
+            head(each, 200, Headers.empty(), 1);
+            send(each, each == one ? "1" : "2");
+            each.listener.onEnd(Headers.empty());
+            each.done();
+            assertThat(order).as("before the end of the turn").isEmpty();
+        }
+        loop.run();
+        assertThat(order).containsExactly("2", "1");
+    }
+
+    @Test
+    void callsThatAreUnderWayFailWhenTheClientCloses() {
+        List<CompletableFuture<ClientResponse>> results = Stream.generate(this::get).limit(4).toList();
+        List<FakeExchange> exchanges = results.stream().map(this::exchange).toList();
+        answer(exchanges.get(1), "hello");
+        answer(exchanges.get(3), "hello");
+        Thread closing = Thread.ofVirtual().start(core()::close);
+        loop.runUntil(() -> !closing.isAlive());
+        assertThat(results.get(1).join().text()).isEqualTo("hello");
+        assertThat(results.get(3).join().text()).isEqualTo("hello");
+        for (int i = 0; i < 4; i += 2) {
+            assertThat(failure(results.get(i))).hasMessageContaining("the client was closed");
+            assertThat(exchanges.get(i).cancelled).isTrue();
+        }
     }
 
     @Test

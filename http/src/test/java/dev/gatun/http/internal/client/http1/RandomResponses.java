@@ -34,9 +34,12 @@ final class RandomResponses {
         "HTTP/1.1 200 OK\r\nConnection: close\r\nContent-Length: 0\r\n\r\n",
     };
     private static final String[] PARTS = {
-        "HTTP/1.1 200 OK\r\n", "HTTP/1.0 200\r\n", "HTTP/1.1 101 Fine\r\n", "HTTP/1.1 99999 Much\r\n", "HTTP/2 200\r\n", "Content-Length: 5\r\n", "Content-Length: 5, 6\r\n",
-        "Content-Length: 99999999999999999999\r\n", "Transfer-Encoding: chunked\r\n", "Transfer-Encoding: gzip\r\n", "Connection: close\r\n", "a : b\r\n", " folded\r\n",
-        "\r\n", "hello", "5\r\nhello\r\n", "0\r\n\r\n", "0\r\na: b\r\n\r\n", "ffffffffffffffff\r\n", "5;x=\"y\r\n", "\r", "\n", "\u0000", "x: " + "y".repeat(20_000),
+        "HTTP/1.1 200 OK\r\n", "HTTP/1.0 200\r\n", "HTTP/1.1 101 Fine\r\n", "HTTP/1.1 99999 Much\r\n", "HTTP/2 200\r\n", "Content-Length: 5\r\n",
+        "Content-Length: 5, 6\r\n",
+        "Content-Length: 99999999999999999999\r\n", "Transfer-Encoding: chunked\r\n", "Transfer-Encoding: gzip\r\n",
+        "Connection: close\r\n", "a : b\r\n", " folded\r\n",
+        "\r\n", "hello", "5\r\nhello\r\n", "0\r\n\r\n", "0\r\na: b\r\n\r\n", "ffffffffffffffff\r\n", "5;x=\"y\r\n", "\r", "\n",
+        "\u0000", "x: " + "y".repeat(20_000),
     };
 
     private final Random random;

@@ -3,9 +3,9 @@ package dev.gatun.http.internal.client.http2;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.gatun.http.Headers;
 import dev.gatun.http.internal.client.Outcome;
-import dev.gatun.http.internal.client.UpgradeRequest;
+import dev.gatun.http.internal.client.UpgradeExchange;
+import dev.gatun.http.internal.client.exchange.OutgoingRequest;
 import dev.gatun.http.internal.client.exchange.WireLimits;
 import dev.gatun.http.internal.http2.Frames;
 import dev.gatun.reactor.Buffer;
@@ -26,14 +26,21 @@ class Http2ClientConnectionTest {
     private final FakeServer server = new FakeServer();
     private final Outcome outcome = new Outcome();
 
-    private static UpgradeRequest request(String... headers) {
-        return new UpgradeRequest("https", "example.com", "/chat", Headers.of(headers), "echo", TIMEOUT);
+    private static OutgoingRequest request(String... headers) {
+        return UpgradeExchange.request("https", "example.com", "/chat", TIMEOUT, headers);
     }
 
     /** A connection for one request. */
     private FakeServer one(String... headers) {
-        server.connection.open(Http2ClientConnection.upgrade(server.connection, request(headers), outcome));
+        server.connection.open(forOne(headers));
         return server.read();
+    }
+
+    private Http2ClientConnection forOne(String... headers) {
+        Http2ClientConnection handler = Http2ClientConnection.on(server.connection, Optional.empty(), WireLimits.DEFAULT);
+        UpgradeExchange.begin(handler, request(headers), outcome);
+        handler.close();
+        return handler;
     }
 
     private Http2ClientConnection several() {
@@ -44,7 +51,7 @@ class Http2ClientConnectionTest {
     }
 
     private static void open(Http2ClientConnection handler, Outcome heard) {
-        new UpgradeExchange(heard).begin(handler, request());
+        UpgradeExchange.begin(handler, request(), heard);
     }
 
     @AfterEach
@@ -310,7 +317,7 @@ class Http2ClientConnectionTest {
 
     @Test
     void anAnswerInHttp1IsNoHttp2() {
-        server.connection.open(Http2ClientConnection.upgrade(server.connection, request(), outcome));
+        server.connection.open(forOne());
         server.connection.send("HTTP/1.1 400 Bad Request\r\n\r\n");
         assertThat(outcome.told).containsExactly("failed");
     }

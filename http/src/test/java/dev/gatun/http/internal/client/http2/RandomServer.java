@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.gatun.http.Headers;
 import dev.gatun.http.internal.client.Outcome;
-import dev.gatun.http.internal.client.UpgradeRequest;
+import dev.gatun.http.internal.client.UpgradeExchange;
 import dev.gatun.http.internal.client.exchange.Heard;
 import dev.gatun.http.internal.client.exchange.OutgoingRequest;
 import dev.gatun.http.internal.client.exchange.Requests;
@@ -99,7 +99,7 @@ final class RandomServer {
             outcomes.removeLast();
             return;
         }
-        new UpgradeExchange(outcome).begin(handler, new UpgradeRequest("http", "a", "/" + outcomes.size(), Headers.empty(), "echo", TIMEOUT));
+        UpgradeExchange.begin(handler, UpgradeExchange.request("http", "a", "/" + outcomes.size(), TIMEOUT), outcome);
     }
 
     /** An ordinary request, with content or without. */

@@ -1,11 +1,7 @@
-package dev.gatun.http.internal.client.http2;
+package dev.gatun.http.internal.client;
 
 import dev.gatun.http.Headers;
 import dev.gatun.http.Method;
-import dev.gatun.http.internal.client.UpgradeFailure;
-import dev.gatun.http.internal.client.UpgradeListener;
-import dev.gatun.http.internal.client.UpgradeRequest;
-import dev.gatun.http.internal.client.UpgradeResponse;
 import dev.gatun.http.internal.client.exchange.ClientConnection;
 import dev.gatun.http.internal.client.exchange.ClientExchange;
 import dev.gatun.http.internal.client.exchange.ExchangeFailure;
@@ -18,18 +14,27 @@ import dev.gatun.reactor.ConnectionHandler;
 import java.time.Duration;
 import java.util.Optional;
 
-/** An exchange that only asks for another protocol, for whoever wants to hear no more than that. Loop only. */
-final class UpgradeExchange implements ExchangeListener {
+/** An exchange that only asks for another protocol, told to an {@link Outcome}. */
+public final class UpgradeExchange implements ExchangeListener {
     private final UpgradeListener listener;
     private Optional<ClientExchange> exchange = Optional.empty();
 
-    UpgradeExchange(UpgradeListener listener) {
+    private UpgradeExchange(UpgradeListener listener) {
         this.listener = listener;
     }
 
-    void begin(ClientConnection connection, UpgradeRequest request) {
-        ClientExchange begun = connection.send(new OutgoingRequest(Method.GET, request.scheme(), request.authority(), request.target(), request.headers(), 0,
-                false, false, Optional.of(request.protocol()), request.timeout(), Duration.ZERO), this);
+    /** A request for the protocol {@code echo}. */
+    public static OutgoingRequest request(String scheme, String authority, String target, Duration timeout, String... headers) {
+        return new OutgoingRequest(Method.GET, scheme, authority, target, Headers.of(headers), 0, false, false, Optional.of("echo"), timeout, Duration.ZERO);
+    }
+
+    /** Sends a request. */
+    public static void begin(ClientConnection connection, OutgoingRequest request, UpgradeListener listener) {
+        new UpgradeExchange(listener).begin(connection, request);
+    }
+
+    private void begin(ClientConnection connection, OutgoingRequest request) {
+        ClientExchange begun = connection.send(request, this);
         exchange = Optional.of(begun);
         begun.end(Headers.empty());
     }
