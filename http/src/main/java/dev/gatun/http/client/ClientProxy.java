@@ -24,7 +24,12 @@ public sealed interface ClientProxy {
 
     /** A proxy of HTTP/1.1: asked for tunnels to servers of TLS (CONNECT: RFC 9110, section 9.3.6), and for resources of others. */
     static Http http(String host, int port) {
-        return new Http(host, port, Optional.empty());
+        return new Http(host, port, false, Optional.empty());
+    }
+
+    /** The same where the proxy itself is spoken with over TLS, as the client speaks it with servers: so nobody on the way there sees names and logins. */
+    static Http https(String host, int port) {
+        return new Http(host, port, true, Optional.empty());
     }
 
     /** A proxy of SOCKS version 5 (RFC 1928), which also resolves the names of servers. */
@@ -52,7 +57,8 @@ public sealed interface ClientProxy {
     }
 
     /**
-     * As these variables say: {@code http_proxy}, {@code https_proxy}, {@code all_proxy}, each {@code [http|socks5|socks5h://][user:password@]host[:port]},
+     * As these variables say: {@code http_proxy}, {@code https_proxy}, {@code all_proxy}, each {@code
+     * [http|https|socks5|socks5h://][user:password@]host[:port]},
      * and {@code no_proxy}, a list of names (with all below them), addresses and ranges of those, or {@code *}. Capitals count as well, but for {@code
      * HTTP_PROXY}, which a request can set where a program runs as CGI.
      *
@@ -78,11 +84,12 @@ public sealed interface ClientProxy {
     record Direct() implements ClientProxy {}
 
     /**
-     * A proxy of HTTP/1.1, spoken with in clear text.
+     * A proxy of HTTP/1.1.
      *
+     * @param secure whether it is spoken with over TLS
      * @param login what it is told as basic authentication (RFC 7617)
      */
-    record Http(String host, int port, Optional<Login> login) implements ClientProxy {
+    record Http(String host, int port, boolean secure, Optional<Login> login) implements ClientProxy {
         /** @throws IllegalArgumentException when there is no host, or the port is none */
         public Http {
             Login.checkPlace(host, port);
@@ -90,12 +97,12 @@ public sealed interface ClientProxy {
 
         /** The same with a login. */
         public Http login(String user, String password) {
-            return new Http(host, port, Optional.of(new Login(user, password)));
+            return new Http(host, port, secure, Optional.of(new Login(user, password)));
         }
 
         @Override
         public String toString() {
-            return "http://" + host + ':' + port;
+            return (secure ? "https://" : "http://") + host + ':' + port;
         }
     }
 

@@ -10,6 +10,7 @@ import dev.gatun.http.internal.client.call.ClientSettings;
 import dev.gatun.http.internal.client.call.LazyTls;
 import dev.gatun.http.internal.client.connect.ConnectSettings;
 import dev.gatun.http.internal.client.connect.OriginConnector;
+import dev.gatun.http.internal.client.exchange.WireLimits;
 import dev.gatun.reactor.EventLoops;
 import dev.gatun.reactor.LoopOptions;
 import dev.gatun.reactor.SocketTuning;
@@ -304,26 +305,26 @@ public final class HttpClient implements AutoCloseable {
 
         /** The client. It connects when it is first used. */
         public HttpClient build() {
-            ClientSettings settings = new ClientSettings(version, pool, timeouts, redirects, retry, authentications(), cookies,
+            Optional<Authentication> proxyLogins = authenticator.map(own -> new Authentication(own, true));
+            List<Authentication> logins = authenticator.map(own -> List.of(new Authentication(own, false), proxyLogins.get())).orElse(List.of());
+            ClientSettings settings = new ClientSettings(version, pool, timeouts, redirects, retry, logins, cookies,
                     HeaderList.copyOf(headers), base, at, json, decompress, maxBody, Clock.systemUTC());
             EventLoops running = loops.orElseGet(() -> EventLoops.create(LoopOptions.DEFAULT.count(1).name("gatun-client")));
-            OriginConnector connector = new OriginConnector(connecting(), running);
+            OriginConnector connector = new OriginConnector(connecting(proxyLogins), running);
             return new HttpClient(new ClientCore(settings, running.all(), connector, loops.isPresent() ? () -> { } : running::close));
         }
 
-        private List<Authentication> authentications() {
-            return authenticator.map(own -> List.of(new Authentication(own, false), new Authentication(own, true))).orElse(List.of());
-        }
-
-        private ConnectSettings connecting() {
+        private ConnectSettings connecting(Optional<Authentication> proxyLogins) {
             ConnectSettings settings = ConnectSettings.of(new LazyTls(tls))
                     .proxy(proxy)
                     .version(version)
                     .pins(pins)
                     .denied(denied)
                     .tuning(socket)
+                    .wire(WireLimits.DEFAULT.probe(pool.probe(), pool.pong()))
                     .timeouts(timeouts.connect(), timeouts.handshake());
-            return resolver.map(settings::resolver).orElse(settings);
+            ConnectSettings known = proxyLogins.map(settings::proxyLogins).orElse(settings);
+            return resolver.map(known::resolver).orElse(known);
         }
     }
 }

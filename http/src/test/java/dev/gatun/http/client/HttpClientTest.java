@@ -3,6 +3,7 @@ package dev.gatun.http.client;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.gatun.http.AddressRanges;
 import dev.gatun.http.BodyConsumer;
 import dev.gatun.http.Compression;
 import dev.gatun.http.Headers;
@@ -348,6 +349,22 @@ class HttpClientTest {
                     assertThat(failure.address()).isPresent();
                 });
         assertThat(gone.await(10, TimeUnit.SECONDS)).isTrue();
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void deniedAddressesAreNotConnectedToWhateverLeadsThere(Spoken spoken) {
+        String uri = serve() + "/redirect";
+        String port = uri.substring(uri.lastIndexOf(':'));
+        HttpClient client = client(HttpClient.builder().loops(loops).version(spoken.policy).deny(AddressRanges.PRIVATE)
+                .resolver(name -> List.of(InetAddress.getLoopbackAddress())));
+        for (String host : List.of("127.0.0.1", "innocent.test")) {
+            assertThatThrownBy(() -> client.get("http://" + host + port).send()).isInstanceOfSatisfying(RequestFailed.class, failure -> {
+                assertThat(failure.phase()).isEqualTo(Phase.RESOLVE);
+                assertThat(failure).hasMessageContaining(host + " must not be connected to");
+            });
+        }
+        assertThat(client.statistics().opened()).isZero();
     }
 
     @ParameterizedTest

@@ -12,12 +12,16 @@ import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.concurrent.CopyOnWriteArrayList;
+import javax.net.ServerSocketFactory;
 
 /** A proxy for tests, of HTTP (CONNECT) or SOCKS5 by the first byte that comes. All names lead to this machine. */
 final class TunnelProxy implements AutoCloseable {
     /** What it was asked for, one line each. */
     final List<String> asked = new CopyOnWriteArrayList<>();
+    /** What came as its login with each of them, in HTTP. */
+    final List<String> logins = new CopyOnWriteArrayList<>();
     private final List<Socket> sockets = new CopyOnWriteArrayList<>();
     private final ServerSocket listener;
     private final String login;
@@ -25,9 +29,14 @@ final class TunnelProxy implements AutoCloseable {
 
     /** @param login the one that it wants; empty for none */
     TunnelProxy(String login) {
+        this(login, ServerSocketFactory.getDefault());
+    }
+
+    /** @param sockets over TLS for example */
+    TunnelProxy(String login, ServerSocketFactory sockets) {
         this.login = login;
         try {
-            listener = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
+            listener = sockets.createServerSocket(0, 50, InetAddress.getLoopbackAddress());
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -76,6 +85,9 @@ final class TunnelProxy implements AutoCloseable {
             head.add(line);
         }
         asked.add(head.getFirst());
+        String field = "proxy-authorization: ";
+        logins.add(head.stream().filter(line -> line.toLowerCase(Locale.ROOT).startsWith(field)).map(line -> line.substring(field.length())).findFirst()
+                .orElse(""));
         if (!login.isEmpty() && head.stream().noneMatch(line -> line.equalsIgnoreCase("proxy-authorization: " + login))) {
             out.write("HTTP/1.1 407 No\r\nProxy-Authenticate: Basic realm=x\r\nContent-Length: 0\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
             return;

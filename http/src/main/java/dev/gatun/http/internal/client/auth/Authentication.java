@@ -37,6 +37,11 @@ public final class Authentication {
         return proxy ? "proxy-authorization" : "authorization";
     }
 
+    /** Whether it is proxies that want them. */
+    public boolean isForProxies() {
+        return proxy;
+    }
+
     /** With which status they are wanted. */
     public int status() {
         return proxy ? 407 : 401;

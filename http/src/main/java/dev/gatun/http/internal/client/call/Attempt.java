@@ -99,7 +99,7 @@ final class Attempt implements LoopPool.Taker, ExchangeListener {
         if (content.isPresent()) {
             return Phase.CONTENT;
         }
-        return exchange == null ? Phase.POOL : upload.isComplete() ? Phase.RESPONSE : Phase.SEND;
+        return exchange == null ? Phase.POOL : upload != null && upload.isComplete() ? Phase.RESPONSE : Phase.SEND;
     }
 
     // ---- from the pool
@@ -112,12 +112,22 @@ final class Attempt implements LoopPool.Taker, ExchangeListener {
         connection = taken;
         reused = again;
         try {
-            exchange = taken.send(leg.outgoing(call.fields(leg), taken.version(), timeouts), this);
+            exchange = taken.send(leg.outgoing(call.fields(leg, taken.proxy()), taken.version(), timeouts), this);
         } catch (IllegalArgumentException e) {
             finish();
             call.unsendable(e);
             return;
         }
+        try {
+            send();
+        } catch (RuntimeException e) {
+            // There is no memory for the content, for example.
+            cancel();
+            call.failed(this, e);
+        }
+    }
+
+    private void send() {
         upload = Upload.of(leg.content(), exchange, call.trailers(), this::contentFailed, loop);
         if (leg.waits() && !timeouts.expect().isZero()) {
             deadline = Optional.of(loop.schedule(timeouts.expect(), this::upload));

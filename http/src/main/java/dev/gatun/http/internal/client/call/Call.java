@@ -11,6 +11,7 @@ import dev.gatun.http.internal.HeaderList;
 import dev.gatun.http.internal.client.body.ContentDecoder;
 import dev.gatun.http.internal.client.exchange.ExchangeFailure;
 import dev.gatun.http.internal.client.exchange.IncomingResponse;
+import dev.gatun.http.internal.client.exchange.Origin;
 import dev.gatun.http.internal.client.redirect.Redirect;
 import dev.gatun.http.internal.client.redirect.RedirectChain;
 import dev.gatun.http.internal.client.retry.Repetition;
@@ -118,7 +119,7 @@ final class Call {
     // ---- what an attempt asks for
 
     /** The headers of a request, with those that are the client's own: cookies and credentials may have come since the last one. */
-    HeaderList fields(Leg asking) {
+    HeaderList fields(Leg asking, Optional<Origin> proxy) {
         HeaderList fields = HeaderList.copyOf(asking.headers());
         if (!fields.contains("cookie")) {
             calls.settings().cookies().header(asking.uri()).ifPresent(cookies -> fields.add("cookie", cookies));
@@ -127,7 +128,7 @@ final class Call {
             fields.add("accept-encoding", ContentDecoder.acceptEncoding());
         }
         for (CallCredentials own : credentials) {
-            own.addTo(fields, asking);
+            own.addTo(fields, asking, proxy);
         }
         return fields;
     }
@@ -193,7 +194,8 @@ final class Call {
         if (!response.status().isError() || !from.isRewritable()) {
             return false;
         }
-        Optional<CallCredentials> wanted = credentials.stream().filter(own -> own.areWanted(response.status(), leg)).findFirst();
+        Optional<Origin> proxy = from.connection().proxy();
+        Optional<CallCredentials> wanted = credentials.stream().filter(own -> own.areWanted(response.status(), leg, proxy)).findFirst();
         if (wanted.isEmpty()) {
             return false;
         }
@@ -202,7 +204,7 @@ final class Call {
         Leg refused = leg;
         Thread.ofVirtual().name("gatun-credentials").start(() -> {
             try {
-                boolean found = wanted.get().find(refused, response.headers());
+                boolean found = wanted.get().find(refused, proxy, response.headers());
                 onLoop(() -> decided(found));
             } catch (RuntimeException e) {
                 onLoop(() -> undecided(from, e));

@@ -5,6 +5,7 @@ import dev.gatun.http.client.ClientProxy;
 import dev.gatun.http.client.Pins;
 import dev.gatun.http.client.Resolver;
 import dev.gatun.http.client.VersionPolicy;
+import dev.gatun.http.internal.client.auth.Authentication;
 import dev.gatun.http.internal.client.exchange.WireLimits;
 import dev.gatun.reactor.SocketTuning;
 import dev.gatun.tls.TlsClientConfig;
@@ -18,6 +19,7 @@ import java.util.function.Supplier;
  *
  * @param resolver finds addresses
  * @param proxy the way there
+ * @param proxyLogins answers proxies that want credentials for a tunnel
  * @param tls for origins of https; asked for on a virtual thread, when it is needed
  * @param version which HTTP
  * @param pins keys that servers must have
@@ -32,6 +34,7 @@ import java.util.function.Supplier;
 public record ConnectSettings(
         Resolver resolver,
         ClientProxy proxy,
+        Optional<Authentication> proxyLogins,
         Supplier<TlsClientConfig> tls,
         VersionPolicy version,
         Pins pins,
@@ -61,58 +64,63 @@ public record ConnectSettings(
      * @param tls see {@link #tls()}
      */
     public static ConnectSettings of(Supplier<TlsClientConfig> tls) {
-        return new ConnectSettings(Resolver.system().cached(Duration.ofSeconds(30), Duration.ofSeconds(5), 1024), ClientProxy.none(), tls, VersionPolicy.AUTO,
-                Pins.none(), AddressRanges.NONE, SocketTuning.DEFAULT, Optional.empty(), Duration.ofSeconds(10), Duration.ofSeconds(10), STAGGER,
-                WireLimits.DEFAULT);
+        return new ConnectSettings(Resolver.system().cached(Duration.ofSeconds(30), Duration.ofSeconds(5), 1024), ClientProxy.none(), Optional.empty(), tls,
+                VersionPolicy.AUTO, Pins.none(), AddressRanges.NONE, SocketTuning.DEFAULT, Optional.empty(), Duration.ofSeconds(10), Duration.ofSeconds(10),
+                STAGGER, WireLimits.DEFAULT);
     }
 
     /** The same with another resolver. */
     public ConnectSettings resolver(Resolver names) {
-        return new ConnectSettings(names, proxy, tls, version, pins, denied, tuning, localAddress, connect, handshake, stagger, wire);
+        return new ConnectSettings(names, proxy, proxyLogins, tls, version, pins, denied, tuning, localAddress, connect, handshake, stagger, wire);
     }
 
     /** The same by another way. */
     public ConnectSettings proxy(ClientProxy way) {
-        return new ConnectSettings(resolver, way, tls, version, pins, denied, tuning, localAddress, connect, handshake, stagger, wire);
+        return new ConnectSettings(resolver, way, proxyLogins, tls, version, pins, denied, tuning, localAddress, connect, handshake, stagger, wire);
+    }
+
+    /** The same with credentials for proxies. */
+    public ConnectSettings proxyLogins(Authentication logins) {
+        return new ConnectSettings(resolver, proxy, Optional.of(logins), tls, version, pins, denied, tuning, localAddress, connect, handshake, stagger, wire);
     }
 
     /** The same with another HTTP. */
     public ConnectSettings version(VersionPolicy policy) {
-        return new ConnectSettings(resolver, proxy, tls, policy, pins, denied, tuning, localAddress, connect, handshake, stagger, wire);
+        return new ConnectSettings(resolver, proxy, proxyLogins, tls, policy, pins, denied, tuning, localAddress, connect, handshake, stagger, wire);
     }
 
     /** The same with pins. */
     public ConnectSettings pins(Pins keys) {
-        return new ConnectSettings(resolver, proxy, tls, version, keys, denied, tuning, localAddress, connect, handshake, stagger, wire);
+        return new ConnectSettings(resolver, proxy, proxyLogins, tls, version, keys, denied, tuning, localAddress, connect, handshake, stagger, wire);
     }
 
     /** The same with addresses that are not connected to, {@link AddressRanges#PRIVATE} for example where others say which servers are asked. */
     public ConnectSettings denied(AddressRanges addresses) {
-        return new ConnectSettings(resolver, proxy, tls, version, pins, addresses, tuning, localAddress, connect, handshake, stagger, wire);
+        return new ConnectSettings(resolver, proxy, proxyLogins, tls, version, pins, addresses, tuning, localAddress, connect, handshake, stagger, wire);
     }
 
     /** The same with socket options. */
     public ConnectSettings tuning(SocketTuning socket) {
-        return new ConnectSettings(resolver, proxy, tls, version, pins, denied, socket, localAddress, connect, handshake, stagger, wire);
+        return new ConnectSettings(resolver, proxy, proxyLogins, tls, version, pins, denied, socket, localAddress, connect, handshake, stagger, wire);
     }
 
     /** The same from a local address. */
     public ConnectSettings localAddress(SocketAddress address) {
-        return new ConnectSettings(resolver, proxy, tls, version, pins, denied, tuning, Optional.of(address), connect, handshake, stagger, wire);
+        return new ConnectSettings(resolver, proxy, proxyLogins, tls, version, pins, denied, tuning, Optional.of(address), connect, handshake, stagger, wire);
     }
 
     /** The same with other time-outs. */
     public ConnectSettings timeouts(Duration connecting, Duration handshakes) {
-        return new ConnectSettings(resolver, proxy, tls, version, pins, denied, tuning, localAddress, connecting, handshakes, stagger, wire);
+        return new ConnectSettings(resolver, proxy, proxyLogins, tls, version, pins, denied, tuning, localAddress, connecting, handshakes, stagger, wire);
     }
 
     /** The same with another pause between addresses. */
     public ConnectSettings stagger(Duration pause) {
-        return new ConnectSettings(resolver, proxy, tls, version, pins, denied, tuning, localAddress, connect, handshake, pause, wire);
+        return new ConnectSettings(resolver, proxy, proxyLogins, tls, version, pins, denied, tuning, localAddress, connect, handshake, pause, wire);
     }
 
     /** The same with other limits. */
     public ConnectSettings wire(WireLimits limits) {
-        return new ConnectSettings(resolver, proxy, tls, version, pins, denied, tuning, localAddress, connect, handshake, stagger, limits);
+        return new ConnectSettings(resolver, proxy, proxyLogins, tls, version, pins, denied, tuning, localAddress, connect, handshake, stagger, limits);
     }
 }

@@ -6,6 +6,7 @@ import dev.gatun.http.internal.HeaderList;
 import dev.gatun.http.internal.client.exchange.ClientConnection;
 import dev.gatun.http.internal.client.exchange.ClientExchange;
 import dev.gatun.http.internal.client.exchange.ExchangeListener;
+import dev.gatun.http.internal.client.exchange.Origin;
 import dev.gatun.http.internal.client.exchange.OutgoingRequest;
 import dev.gatun.reactor.Connection;
 import dev.gatun.tls.TlsSession;
@@ -17,11 +18,18 @@ import java.util.Optional;
  */
 final class ForwardedConnection implements ClientConnection {
     private final ClientConnection proxy;
+    private final Origin place;
     private final Optional<String> authorization;
 
-    /** @param authorization for {@code proxy-authorization}, unless a request has its own */
-    ForwardedConnection(ClientConnection proxy, Optional<String> authorization) {
+    /**
+     * The connection to the proxy, seen as one to servers.
+     *
+     * @param place the proxy
+     * @param authorization for {@code proxy-authorization}, unless a request has its own
+     */
+    ForwardedConnection(ClientConnection proxy, Origin place, Optional<String> authorization) {
         this.proxy = proxy;
+        this.place = place;
         this.authorization = authorization;
     }
 
@@ -31,10 +39,7 @@ final class ForwardedConnection implements ClientConnection {
     }
 
     private OutgoingRequest absolute(OutgoingRequest request) {
-        String target = request.target();
-        String path = target.equals("*") ? "" : target;
-        // RFC 9112, section 3.2.4: OPTIONS for the whole server has no path then. What is absolute already stays so.
-        String absolute = path.isEmpty() || path.startsWith("/") ? request.scheme() + "://" + request.authority() + path : target;
+        String absolute = OutgoingRequest.absolute(request.scheme(), request.authority(), request.target());
         return new OutgoingRequest(request.method(), request.scheme(), request.authority(), absolute, fields(request.headers()), request.length(),
                 request.hasContent(), request.trailers(), request.upgrade(), request.responseTimeout(), request.gapTimeout());
     }
@@ -64,6 +69,11 @@ final class ForwardedConnection implements ClientConnection {
     }
 
     @Override
+    public Optional<Origin> proxy() {
+        return Optional.of(place);
+    }
+
+    @Override
     public HttpVersion version() {
         return proxy.version();
     }
@@ -75,7 +85,8 @@ final class ForwardedConnection implements ClientConnection {
 
     @Override
     public Optional<TlsSession> tls() {
-        return proxy.tls();
+        // What was agreed with the proxy says nothing of the server.
+        return Optional.empty();
     }
 
     @Override

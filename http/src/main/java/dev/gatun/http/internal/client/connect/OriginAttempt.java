@@ -27,6 +27,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 
@@ -50,6 +51,7 @@ final class OriginAttempt implements Connector.Attempt {
     private final EventLoops loops;
     private final EventLoop loop;
     private final Connector.Listener listener;
+    private final ProxyCredentials credentials;
     private Step step = Step.RESOLVE;
     private Optional<Route> route = Optional.empty();
     private Optional<AddressRace> race = Optional.empty();
@@ -72,6 +74,7 @@ final class OriginAttempt implements Connector.Attempt {
         this.loops = loops;
         this.loop = loop;
         this.listener = listener;
+        this.credentials = new ProxyCredentials(settings.proxyLogins(), origin);
     }
 
     @Override
@@ -181,20 +184,44 @@ final class OriginAttempt implements Connector.Attempt {
             plain.abort();
             return;
         }
+        if (found.proxy() instanceof ClientProxy.Http http && http.secure()) {
+            step = Step.PROXY;
+            limit(settings.handshake());
+            become(plain, found.tls().orElseThrow().layer(http.host(), http.port(), List.of("http/1.1"), orForever(settings.handshake()).plusSeconds(1),
+                    secure -> securing(secure, session -> securedProxy(found, secure, session))).apply(plain));
+        } else {
+            viaProxy(found, plain);
+        }
+    }
+
+    private void securedProxy(Route found, TlsConnection secure, TlsSession session) {
+        Optional<String> fault = found.proxy() instanceof ClientProxy.Http http ? settings.pins().fault(http.host(), session.peerCertificates())
+                : Optional.empty();
+        if (fault.isPresent()) {
+            fail(fault.get(), false, null);
+        } else {
+            viaProxy(found, secure);
+        }
+    }
+
+    private void viaProxy(Route found, Connection carrier) {
+        if (done) {
+            return;
+        }
         switch (found.proxy()) {
             case ClientProxy.Http http when !origin.secure() && settings.version() != VersionPolicy.HTTP_2 && !tunnels ->
-                speak(plain, Optional.empty(), Optional.of(http));
+                speak(carrier, Optional.empty(), Optional.of(http));
             case ClientProxy.Http http -> {
                 step = Step.PROXY;
                 limit(settings.handshake());
-                become(plain, tunnel(found, http));
+                become(carrier, tunnel(found, http));
             }
             case ClientProxy.Socks5 socks -> {
                 step = Step.PROXY;
                 limit(settings.handshake());
-                become(plain, socks(found, socks));
+                become(carrier, socks(found, socks));
             }
-            default -> behindProxy(found, plain);
+            default -> behindProxy(found, carrier);
         }
     }
 
@@ -206,7 +233,7 @@ final class OriginAttempt implements Connector.Attempt {
     // ---- through a proxy
 
     private ConnectionHandler tunnel(Route found, ClientProxy.Http proxy) {
-        Headers fields = proxy.login().map(login -> Headers.of("proxy-authorization", login.basic())).orElse(Headers.empty());
+        Headers fields = credentials.fields(proxy, hostAndPort());
         // Its own deadline is behind this one's.
         Duration longer = orForever(settings.handshake()).plusSeconds(1);
         return new ProxyConnect(hostAndPort(), fields, longer, new UpgradeListener() {
@@ -217,6 +244,10 @@ final class OriginAttempt implements Connector.Attempt {
 
             @Override
             public void onRefused(UpgradeResponse response) {
+                if (credentials.areWanted(response.status()) && !done) {
+                    Thread.ofVirtual().name("gatun-credentials").start(() -> identify(found, proxy, response));
+                    return;
+                }
                 refused(response);
             }
 
@@ -225,6 +256,22 @@ final class OriginAttempt implements Connector.Attempt {
                 fail(failure.getMessage(), true, failure);
             }
         });
+    }
+
+    /** On a virtual thread. What is found is sent over a new connection: the proxy may have ended this one. */
+    private void identify(Route found, ClientProxy.Http proxy, UpgradeResponse response) {
+        try {
+            if (credentials.find(proxy, response.headers())) {
+                onLoop(() -> {
+                    limit(settings.connect());
+                    connect(found);
+                });
+            } else {
+                onLoop(() -> refused(response));
+            }
+        } catch (RuntimeException e) {
+            onLoop(() -> fail("the authenticator failed: " + e, false, e));
+        }
     }
 
     private void refused(UpgradeResponse response) {
@@ -262,14 +309,15 @@ final class OriginAttempt implements Connector.Attempt {
             return;
         }
         preface.map(bytes -> bytes.apply(origin)).ifPresent(bytes -> plain.write(loop.buffers().acquire(bytes.length).put(bytes)));
-        if (found.tls().isEmpty()) {
+        if (!origin.secure()) {
             speak(plain, Optional.empty(), Optional.empty());
             return;
         }
         step = Step.TLS;
         limit(settings.handshake());
         Duration longer = orForever(settings.handshake()).plusSeconds(1);
-        become(plain, found.tls().get().layer(origin.host(), origin.port(), protocols(), longer, this::securing).apply(plain));
+        become(plain, found.tls().orElseThrow().layer(origin.host(), origin.port(), protocols(), longer,
+                secure -> securing(secure, session -> secured(secure, session))).apply(plain));
     }
 
     private List<String> protocols() {
@@ -280,8 +328,8 @@ final class OriginAttempt implements Connector.Attempt {
         };
     }
 
-    private ConnectionHandler securing(TlsConnection secure) {
-        return new Securing(secure, session -> secured(secure, session), cause -> {
+    private ConnectionHandler securing(TlsConnection secure, Consumer<? super TlsSession> next) {
+        return new Securing(secure, next, cause -> {
             String message = cause.error().map(Throwable::getMessage).orElse("the connection ended: " + cause.kind());
             fail(message, TlsFailures.mayPass(cause), cause.error().orElse(null));
         });
@@ -319,7 +367,7 @@ final class OriginAttempt implements Connector.Attempt {
 
     private ClientConnection http1(Http1ClientConnection first, Optional<ClientProxy.Http> forwarding) {
         if (forwarding.isPresent()) {
-            return new ForwardedConnection(first, forwarding.get().login().map(ClientProxy.Login::basic));
+            return new ForwardedConnection(first, ProxyCredentials.place(forwarding.get()), forwarding.get().login().map(ClientProxy.Login::basic));
         }
         return settings.version() == VersionPolicy.UPGRADE && first.tls().isEmpty() ? new UpgradableConnection(first, settings.wire()) : first;
     }

@@ -11,6 +11,7 @@ import java.util.Optional;
 /** The proxies that variables of an environment name, as most programs on Unix read them. A value; any thread. */
 public final class ProxyVariables implements ClientProxy.Selector {
     private static final int HTTP_PORT = 80;
+    private static final int HTTPS_PORT = 443;
     private static final int SOCKS_PORT = 1080;
 
     private final ClientProxy clear;
@@ -57,14 +58,15 @@ public final class ProxyVariables implements ClientProxy.Selector {
         String bare = host.startsWith("[") ? host.substring(1, host.length() - 1) : host;
         Optional<ClientProxy.Login> login = Optional.ofNullable(uri.getRawUserInfo()).map(ProxyVariables::login);
         return switch (uri.getScheme().toLowerCase(Locale.ROOT)) {
-            case "http" -> new ClientProxy.Http(bare, uri.getPort() < 0 ? HTTP_PORT : uri.getPort(), login);
+            case "http" -> new ClientProxy.Http(bare, uri.getPort() < 0 ? HTTP_PORT : uri.getPort(), false, login);
+            case "https" -> new ClientProxy.Http(bare, uri.getPort() < 0 ? HTTPS_PORT : uri.getPort(), true, login);
             case "socks", "socks5", "socks5h" -> new ClientProxy.Socks5(bare, uri.getPort() < 0 ? SOCKS_PORT : uri.getPort(), login);
-            default -> throw new IllegalArgumentException("a proxy of \"" + uri.getScheme() + "\" is not known: http and socks5 are");
+            default -> throw new IllegalArgumentException("a proxy of \"" + uri.getScheme() + "\" is not known: http, https and socks5 are");
         };
     }
 
     private static IllegalArgumentException malformed() {
-        return new IllegalArgumentException("a variable for a proxy is malformed: [http|socks5://][user:password@]host[:port]");
+        return new IllegalArgumentException("a variable for a proxy is malformed: [http|https|socks5://][user:password@]host[:port]");
     }
 
     private static ClientProxy.Login login(String info) {

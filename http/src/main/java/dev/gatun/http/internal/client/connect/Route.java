@@ -15,7 +15,7 @@ import java.util.Optional;
  *
  * @param addresses where to connect, in the order in which they are tried: the proxy's where there is one
  * @param proxy what is asked there to go on; never one that depends on the server
- * @param tls for an origin of https
+ * @param tls for an origin of https, and for a proxy that is spoken with over TLS
  */
 record Route(List<SocketAddress> addresses, ClientProxy proxy, Optional<TlsClientConfig> tls) {
     /** One selector may lead to another, but not for ever. */
@@ -23,7 +23,7 @@ record Route(List<SocketAddress> addresses, ClientProxy proxy, Optional<TlsClien
 
     /** The way, if it can be told without waiting for anything. */
     static Optional<Route> known(ConnectSettings settings, Origin origin) {
-        if (origin.secure() || settings.proxy() instanceof ClientProxy.Selected) {
+        if (origin.secure() || settings.proxy() instanceof ClientProxy.Selected || isSecure(settings.proxy())) {
             return Optional.empty();
         }
         ClientProxy proxy = origin.at().isPresent() ? ClientProxy.none() : settings.proxy();
@@ -39,7 +39,7 @@ record Route(List<SocketAddress> addresses, ClientProxy proxy, Optional<TlsClien
      */
     static Route find(ConnectSettings settings, Origin origin) throws UnknownHostException {
         ClientProxy proxy = origin.at().isPresent() ? ClientProxy.none() : selected(settings.proxy(), origin);
-        Optional<TlsClientConfig> tls = origin.secure() ? Optional.of(settings.tls().get()) : Optional.empty();
+        Optional<TlsClientConfig> tls = origin.secure() || isSecure(proxy) ? Optional.of(settings.tls().get()) : Optional.empty();
         SocketAddress place = place(origin, proxy).orElseThrow();
         Optional<SocketAddress> literal = literal(place);
         if (literal.isPresent()) {
@@ -56,6 +56,10 @@ record Route(List<SocketAddress> addresses, ClientProxy proxy, Optional<TlsClien
         }
         return new Route(AddressOrder.alternating(allowed).stream().<SocketAddress>map(address -> new InetSocketAddress(address, named.getPort())).toList(),
                 proxy, tls);
+    }
+
+    private static boolean isSecure(ClientProxy proxy) {
+        return proxy instanceof ClientProxy.Http http && http.secure();
     }
 
     private static boolean isDirect(Origin origin, ClientProxy proxy) {

@@ -98,6 +98,11 @@ final class UpgradableConnection implements ClientConnection {
     }
 
     @Override
+    public boolean probe() {
+        return spoken.probe();
+    }
+
+    @Override
     public boolean isOpen() {
         return !closing && spoken.isOpen();
     }

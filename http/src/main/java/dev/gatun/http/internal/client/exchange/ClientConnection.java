@@ -16,11 +16,26 @@ public interface ClientConnection {
     /** What the handshake of TLS agreed; empty in clear text. */
     Optional<TlsSession> tls();
 
+    /** The proxy that passes requests on from here, and is the only one that may ask for a proxy's credentials; empty where there is none in between. */
+    default Optional<Origin> proxy() {
+        return Optional.empty();
+    }
+
     /** How many more requests may be sent now; 0 once the connection ends, or is to. */
     int room();
 
     /** How many exchanges are under way. */
     int active();
+
+    /**
+     * Asks whether the server is still there, unless something was heard of it not long ago. Until it has answered there is no room; then the owner hears that
+     * it grew, or that the connection is retired. HTTP/1.1 has no such question.
+     *
+     * @return whether it is asked
+     */
+    default boolean probe() {
+        return false;
+    }
 
     /** Whether it takes requests now or will again, when one that is under way has ended. */
     boolean isOpen();

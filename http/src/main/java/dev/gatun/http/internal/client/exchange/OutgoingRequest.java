@@ -34,4 +34,11 @@ public record OutgoingRequest(
         Duration gapTimeout) {
     /** As a length: not known before the content ends. */
     public static final long UNKNOWN = -1;
+
+    /** A target in absolute form (RFC 9112, section 3.2.2), as proxies get it that pass requests on; what is absolute already stays so. */
+    public static String absolute(String scheme, String authority, String target) {
+        // RFC 9112, section 3.2.4: OPTIONS for the whole server has no path then.
+        String path = target.equals("*") ? "" : target;
+        return path.isEmpty() || path.startsWith("/") ? scheme + "://" + authority + path : target;
+    }
 }

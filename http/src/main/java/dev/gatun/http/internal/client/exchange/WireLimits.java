@@ -12,12 +12,14 @@ import java.time.Duration;
  * @param streamWindow so many bytes of one response may be on their way, or wait for a slow reader, in HTTP/2
  * @param connectionWindow the same for all of a connection together
  * @param ping after so much silence a connection of HTTP/2 asks whether the server is still there; zero for never
+ * @param probe after so much silence it is asked before it gets another request; zero for never
  * @param pong the most time until something comes back
  */
-public record WireLimits(HeadLimits head, int interim, int streams, int streamWindow, int connectionWindow, Duration ping, Duration pong) {
+public record WireLimits(HeadLimits head, int interim, int streams, int streamWindow, int connectionWindow, Duration ping, Duration probe,
+        Duration pong) {
     /** 16 KB of headers, 32 interim responses, 256 streams, windows of 1 and 16 MiB, no PING, 10 seconds for the answer to one. */
     public static final WireLimits DEFAULT =
-            new WireLimits(HeadLimits.DEFAULT, 32, 256, 1 << 20, 16 << 20, Duration.ZERO, Duration.ofSeconds(10));
+            new WireLimits(HeadLimits.DEFAULT, 32, 256, 1 << 20, 16 << 20, Duration.ZERO, Duration.ZERO, Duration.ofSeconds(10));
 
     private static final int LEAST_WINDOW = 65_535;
 
@@ -27,28 +29,33 @@ public record WireLimits(HeadLimits head, int interim, int streams, int streamWi
             throw new IllegalArgumentException("limits of interim responses " + interim + ", streams " + streams + ", windows " + streamWindow + " and "
                     + connectionWindow + " (of " + LEAST_WINDOW + " at least)");
         }
-        if (ping.isNegative() || pong.isNegative() || pong.isZero()) {
-            throw new IllegalArgumentException("ping after " + ping + ", answer within " + pong);
+        if (ping.isNegative() || probe.isNegative() || pong.isNegative() || pong.isZero()) {
+            throw new IllegalArgumentException("ping after " + ping + ", probe after " + probe + ", answer within " + pong);
         }
     }
 
     /** The same with other limits of heads. */
     public WireLimits head(HeadLimits newHead) {
-        return new WireLimits(newHead, interim, streams, streamWindow, connectionWindow, ping, pong);
+        return new WireLimits(newHead, interim, streams, streamWindow, connectionWindow, ping, probe, pong);
     }
 
     /** The same with another limit of streams. */
     public WireLimits streams(int newStreams) {
-        return new WireLimits(head, interim, newStreams, streamWindow, connectionWindow, ping, pong);
+        return new WireLimits(head, interim, newStreams, streamWindow, connectionWindow, ping, probe, pong);
     }
 
     /** The same with other windows. */
     public WireLimits windows(int newStreamWindow, int newConnectionWindow) {
-        return new WireLimits(head, interim, streams, newStreamWindow, newConnectionWindow, ping, pong);
+        return new WireLimits(head, interim, streams, newStreamWindow, newConnectionWindow, ping, probe, pong);
     }
 
     /** The same with a PING after {@code silence}. */
     public WireLimits ping(Duration silence, Duration answer) {
-        return new WireLimits(head, interim, streams, streamWindow, connectionWindow, silence, answer);
+        return new WireLimits(head, interim, streams, streamWindow, connectionWindow, silence, probe, answer);
+    }
+
+    /** The same with a PING before requests behind {@code silence}. */
+    public WireLimits probe(Duration silence, Duration answer) {
+        return new WireLimits(head, interim, streams, streamWindow, connectionWindow, ping, silence, answer);
     }
 }

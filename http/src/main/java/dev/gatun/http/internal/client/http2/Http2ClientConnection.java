@@ -65,6 +65,7 @@ public final class Http2ClientConnection implements ClientConnection, Connection
     private long heardAt;
     private long askedAt;
     private boolean asked;
+    private boolean probing;
 
     private Http2ClientConnection(Connection connection, Optional<TlsSession> tls, WireLimits limits) {
         this.connection = connection;
@@ -113,7 +114,21 @@ public final class Http2ClientConnection implements ClientConnection, Connection
 
     @Override
     public int room() {
-        return isOpen() ? streams.room() : 0;
+        return isOpen() && !probing ? streams.room() : 0;
+    }
+
+    @Override
+    public boolean probe() {
+        long silence = WireClock.nanos(limits.probe());
+        if (silence == WireClock.NONE || !opened || !isOpen() || connection.loop().nanoTime() - heardAt < silence) {
+            return false;
+        }
+        probing = true;
+        if (!asked) {
+            ask();
+        }
+        await(WireClock.nanos(limits.pong()));
+        return true;
     }
 
     @Override
@@ -193,6 +208,8 @@ public final class Http2ClientConnection implements ClientConnection, Connection
     public void onData(Connection c, Buffer data) {
         heardAt = connection.loop().nanoTime();
         asked = false;
+        boolean probed = probing;
+        probing = false;
         reading = true;
         try {
             read(data);
@@ -204,9 +221,14 @@ public final class Http2ClientConnection implements ClientConnection, Connection
         flush();
         if (state == State.CLOSED) {
             data.skip(data.readableBytes());
-        } else if (output.isStuck()) {
+            return;
+        }
+        if (output.isStuck()) {
             stuck = true;
             connection.pauseReading();
+        }
+        if (probed) {
+            tellRoom();
         }
     }
 
@@ -348,17 +370,12 @@ public final class Http2ClientConnection implements ClientConnection, Connection
     /** Asks a server that was silent for too long whether it is still there. */
     private long checkServer() {
         long ping = WireClock.nanos(limits.ping());
-        if (ping == WireClock.NONE) {
-            return ping;
-        }
         long now = connection.loop().nanoTime();
-        if (!asked && now - heardAt < ping) {
-            return ping - (now - heardAt);
+        if (!asked && (ping == WireClock.NONE || now - heardAt < ping)) {
+            return ping == WireClock.NONE ? ping : ping - (now - heardAt);
         }
         if (!asked) {
-            asked = true;
-            askedAt = now;
-            output.ping(now, false);
+            ask();
         }
         long left = limits.pong().toNanos() - (now - askedAt);
         if (left <= 0) {
@@ -368,6 +385,12 @@ public final class Http2ClientConnection implements ClientConnection, Connection
             return WireClock.NONE;
         }
         return left;
+    }
+
+    private void ask() {
+        asked = true;
+        askedAt = connection.loop().nanoTime();
+        output.ping(askedAt, false);
     }
 
     // ---- the end

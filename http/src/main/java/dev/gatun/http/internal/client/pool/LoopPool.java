@@ -29,7 +29,7 @@ public interface LoopPool {
     /** Who waits: one of the methods is called, once, on the loop, possibly before {@code acquire} has returned. */
     interface Taker {
         /**
-         * Must send its request now.
+         * Must send its request now. What it throws {@link #failed} is told.
          *
          * @param reused whether the connection has served others before, so that its end without an answer may only mean that it was kept too long
          */

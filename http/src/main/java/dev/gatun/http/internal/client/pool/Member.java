@@ -11,6 +11,7 @@ final class Member implements ClientConnection.Owner {
     private boolean idle;
     private boolean listed;
     private boolean used;
+    private boolean probed;
     private boolean retired;
 
     Member(OriginConnections origin, ClientConnection connection, long now) {
@@ -60,6 +61,15 @@ final class Member implements ClientConnection.Owner {
 
     void listed(boolean in) {
         listed = in;
+    }
+
+    /** Whether it is asked whether it is alive. */
+    boolean isProbed() {
+        return probed;
+    }
+
+    void probed(boolean asked) {
+        probed = asked;
     }
 
     boolean isRetired() {

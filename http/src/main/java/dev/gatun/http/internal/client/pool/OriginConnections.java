@@ -38,6 +38,8 @@ final class OriginConnections {
     /** In the order in which they came; a set, because any of them may be cancelled. */
     private final Set<Waiter> waiters = new LinkedHashSet<>();
     private boolean http2;
+    /** How many connections are asked whether they are alive. */
+    private int probes;
     /** How many calls of {@link #acquire} are under way: meanwhile there is more to come, whatever the lists hold. */
     private int entered;
     private boolean growing;
@@ -97,10 +99,37 @@ final class OriginConnections {
                 unlist(member);
                 i = Math.min(i, available.size());
             } else if (!fresh || !member.isUsed()) {
-                return member;
+                return isProbed(member) ? null : member;
             }
         }
         return null;
+    }
+
+    /** Whether the connection has to show first that it is alive; whoever wants it waits for that, rather than that there is a second one. */
+    private boolean isProbed(Member member) {
+        if (!member.connection().probe()) {
+            return false;
+        }
+        member.probed(true);
+        probes++;
+        unlist(member);
+        return true;
+    }
+
+    /** It has shown that it is alive, or is not. */
+    private void endProbe(Member member) {
+        if (member.isProbed()) {
+            member.probed(false);
+            probes--;
+            grow();
+            limitUncovered();
+        }
+    }
+
+    private void limitUncovered() {
+        if (!isCovered()) {
+            List.copyOf(waiters).forEach(Waiter::limit);
+        }
     }
 
     private boolean isExpired(Member member, long now) {
@@ -120,6 +149,9 @@ final class OriginConnections {
         pool.counters().taken(again);
         try {
             taker.take(member.connection(), again);
+        } catch (RuntimeException e) {
+            // It hears so itself, and not whoever came just before: those who made the connection, or the request that had it.
+            taker.failed(e);
         } finally {
             settle(member);
         }
@@ -172,6 +204,7 @@ final class OriginConnections {
             list(member);
             serve();
         }
+        endProbe(member);
         settle(member);
     }
 
@@ -225,7 +258,7 @@ final class OriginConnections {
 
     /** Whether there is a connection on its way for each who waits. */
     private boolean isCovered() {
-        return http2 && !openings.isEmpty() || openings.size() >= waiters.size();
+        return probes > 0 || http2 && !openings.isEmpty() || openings.size() >= waiters.size();
     }
 
     private boolean mayOpen() {
@@ -280,6 +313,7 @@ final class OriginConnections {
         members.remove(member);
         pool.counters().gone();
         pool.freed();
+        endProbe(member);
         grow();
     }
 
@@ -332,9 +366,7 @@ final class OriginConnections {
         serve();
         settle(member);
         grow();
-        if (!isCovered()) {
-            List.copyOf(waiters).forEach(Waiter::limit);
-        }
+        limitUncovered();
     }
 
     private void failed(ConnectFailure failure) {

@@ -8,6 +8,7 @@ import dev.gatun.http.client.VersionPolicy;
 import dev.gatun.http.internal.client.call.LazyTls;
 import dev.gatun.http.internal.client.connect.ConnectSettings;
 import dev.gatun.http.internal.client.connect.OriginConnector;
+import dev.gatun.http.internal.client.exchange.WireLimits;
 import dev.gatun.http.internal.client.pool.LoopConnections;
 import dev.gatun.http.internal.client.pool.LoopPool;
 import dev.gatun.http.internal.client.pool.PoolShare;
@@ -40,7 +41,8 @@ public final class ReverseEngine {
         this.group = new Group(upstreams, System::nanoTime);
         this.limits = limits;
         // Clear text means HTTP/1.1 unless it was said otherwise; over TLS, ALPN decides.
-        this.settings = ConnectSettings.of(new LazyTls(tls)).timeouts(connect, connect).version(upstreams.http2() ? VersionPolicy.HTTP_2 : VersionPolicy.AUTO);
+        this.settings = ConnectSettings.of(new LazyTls(tls)).timeouts(connect, connect).version(upstreams.http2() ? VersionPolicy.HTTP_2 : VersionPolicy.AUTO)
+                .wire(WireLimits.DEFAULT.probe(limits.probe(), limits.pong()));
         this.core = new ReverseCore(group, rules, budget, this::pool);
     }
 

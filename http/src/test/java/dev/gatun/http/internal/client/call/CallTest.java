@@ -459,4 +459,13 @@ class CallTest extends CallFixture {
         assertThat(failure.isTimeout()).isTrue();
         assertThat(failure.phase()).isEqualTo(Phase.RESPONSE);
     }
+
+    @Test
+    void aRequestThatThereIsNoMemoryForFailsAndTheConnectionIsKept() {
+        CompletableFuture<ClientResponse> result = get();
+        FakeClientConnection connection = connector.refusing(new IllegalStateException("no memory"));
+        loop.run();
+        assertThat(failure(result)).hasMessageContaining("no memory");
+        assertThat(connection.isOpen()).isTrue();
+    }
 }

@@ -8,6 +8,7 @@ import dev.gatun.http.Method;
 import dev.gatun.http.internal.client.exchange.ClientConnection;
 import dev.gatun.http.internal.client.exchange.ClientExchange;
 import dev.gatun.http.internal.client.exchange.ExchangeListener;
+import dev.gatun.http.internal.client.exchange.Origin;
 import dev.gatun.http.internal.client.exchange.OutgoingRequest;
 import dev.gatun.http.internal.server.FakeConnection;
 import dev.gatun.http.internal.server.FakeLoop;
@@ -22,6 +23,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 class ForwardedConnectionTest {
+    private static final Origin PLACE = Origin.of(true, "proxy.test", 8443);
+
     private final Proxy proxy = new Proxy();
 
     /** Notes what it is told. */
@@ -91,7 +94,7 @@ class ForwardedConnectionTest {
     @ParameterizedTest
     @CsvSource({"/x?y, http://a.test:81/x?y", "*, http://a.test:81", "http://b.test/z, http://b.test/z"})
     void requestsAreInAbsoluteForm(String target, String absolute) {
-        new ForwardedConnection(proxy, Optional.empty()).send(request(target, Headers.of("a", "b")), null);
+        new ForwardedConnection(proxy, PLACE, Optional.empty()).send(request(target, Headers.of("a", "b")), null);
         assertThat(proxy.sent).containsExactly(request(absolute, proxy.sent.getFirst().headers()));
         assertThat(proxy.sent.getFirst().headers().all("a")).containsExactly("b");
         assertThat(proxy.sent.getFirst().headers().contains("proxy-authorization")).isFalse();
@@ -99,7 +102,7 @@ class ForwardedConnectionTest {
 
     @Test
     void theLoginIsSentUnlessTheRequestHasItsOwn() {
-        ForwardedConnection connection = new ForwardedConnection(proxy, Optional.of("Basic eA=="));
+        ForwardedConnection connection = new ForwardedConnection(proxy, PLACE, Optional.of("Basic eA=="));
         connection.send(request("/", Headers.empty()), null);
         connection.send(request("/", Headers.of("Proxy-Authorization", "Digest y")), null);
         assertThat(proxy.sent).extracting(sent -> sent.headers().all("proxy-authorization")).containsExactly(List.of("Basic eA=="), List.of("Digest y"));
@@ -107,7 +110,7 @@ class ForwardedConnectionTest {
 
     @Test
     void theOwnerHearsOfTheConnectionThatItKnows() {
-        ForwardedConnection connection = new ForwardedConnection(proxy, Optional.empty());
+        ForwardedConnection connection = new ForwardedConnection(proxy, PLACE, Optional.empty());
         List<ClientConnection> heard = new ArrayList<>();
         connection.owner(new ClientConnection.Owner() {
             @Override
@@ -125,6 +128,7 @@ class ForwardedConnectionTest {
         assertThat(heard).containsExactly(connection, connection);
         assertThat(connection.room()).isEqualTo(1);
         assertThat(connection.active()).isEqualTo(2);
+        assertThat(connection.proxy()).contains(PLACE);
         assertThat(connection.isOpen()).isTrue();
         assertThat(connection.carrier()).isSameAs(proxy.carrier);
         connection.close();

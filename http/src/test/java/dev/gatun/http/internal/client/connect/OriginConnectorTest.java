@@ -4,8 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.gatun.http.AddressRanges;
 import dev.gatun.http.HttpVersion;
+import dev.gatun.http.client.Authenticator;
 import dev.gatun.http.client.ClientProxy;
 import dev.gatun.http.client.VersionPolicy;
+import dev.gatun.http.internal.client.auth.Authentication;
 import dev.gatun.http.internal.client.connect.ConnectFailure.Step;
 import dev.gatun.http.internal.client.exchange.ClientConnection;
 import dev.gatun.http.internal.client.exchange.Origin;
@@ -357,5 +359,47 @@ class OriginConnectorTest {
         assertThat(loops.loop.timers()).isZero();
         loops.last().succeed();
         assertThat(connected).hasSize(1);
+    }
+
+    // ---- credentials for proxies
+
+    private void tunnel(Authenticator logins) {
+        settings = settings.version(VersionPolicy.HTTP_2).proxy(ClientProxy.http("192.0.2.9", 3128)).proxyLogins(new Authentication(logins, true));
+        connect(ORIGIN);
+        loops.last().succeed();
+        assertThat(loops.last().connection.take()).startsWith("CONNECT a.test:80 HTTP/1.1\r\n").doesNotContainIgnoringCase("proxy-authorization");
+        loops.last().connection.send("HTTP/1.1 407 No\r\nProxy-Authenticate: Digest realm=\"x\", nonce=\"n\", qop=\"auth\", algorithm=SHA-256\r\n"
+                + "Content-Length: 0\r\n\r\n");
+    }
+
+    @Test
+    void aProxyThatWantsADigestGetsItOverANewConnection() {
+        tunnel(Authenticator.digest("me", "pw"));
+        loops.loop.runUntil(() -> loops.tries.size() == 2);
+        assertThat(loops.tries.getFirst().connection.isClosed()).isTrue();
+        loops.last().succeed();
+        assertThat(loops.last().connection.take()).startsWith("CONNECT a.test:80 HTTP/1.1\r\n")
+                .contains("Proxy-Authorization: Digest username=\"me\"").contains("uri=\"a.test:80\"");
+        loops.last().connection.send("HTTP/1.1 200 OK\r\n\r\n");
+        assertThat(connected).hasSize(1);
+    }
+
+    @Test
+    void whereThereAreNoCredentialsTheRefusalIsTold() {
+        tunnel(demand -> Optional.empty());
+        loops.loop.runUntil(() -> !failed.isEmpty());
+        assertThat(failed.getFirst().step()).isEqualTo(Step.PROXY);
+        assertThat(failed.getFirst()).hasMessageContaining("407");
+        assertThat(loops.tries).hasSize(1);
+    }
+
+    @Test
+    void anAuthenticatorThatFailsFailsTheAttempt() {
+        tunnel(demand -> {
+            throw new IllegalStateException("no keys here");
+        });
+        loops.loop.runUntil(() -> !failed.isEmpty());
+        assertThat(failed.getFirst()).hasMessageContaining("no keys here");
+        assertThat(failed.getFirst().mayPass()).isFalse();
     }
 }

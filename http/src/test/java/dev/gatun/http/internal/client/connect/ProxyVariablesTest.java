@@ -30,6 +30,7 @@ class ProxyVariablesTest {
         assertThat(chosen(variables, "https", "a.test")).isEqualTo(ClientProxy.socks5("two.test", 1080));
         assertThat(chosen(Map.of("HTTPS_PROXY", "three.test"), "https", "a.test")).isEqualTo(ClientProxy.http("three.test", 80));
         assertThat(chosen(Map.of("HTTPS_PROXY", "three.test"), "http", "a.test")).isEqualTo(ClientProxy.none());
+        assertThat(chosen(Map.of("all_proxy", "https://four.test"), "http", "a.test")).isEqualTo(ClientProxy.https("four.test", 443));
         assertThat(ClientProxy.environment(Map.of("http_proxy", " "))).isEqualTo(ClientProxy.none());
     }
 
@@ -49,7 +50,7 @@ class ProxyVariablesTest {
 
     @ParameterizedTest
     @ValueSource(strings = {
-        "https://proxy.test", "ftp://proxy.test", "http://", "http://proxy.test:99999", "http://pro xy:secret@a", "http://u:secret\u0001@a"
+        "ftp://proxy.test", "http://", "http://proxy.test:99999", "http://pro xy:secret@a", "http://u:secret\u0001@a"
     })
     void whatIsNoProxyIsRefusedWithoutShowingIt(String value) {
         assertThatThrownBy(() -> ClientProxy.environment(Map.of("all_proxy", value)))

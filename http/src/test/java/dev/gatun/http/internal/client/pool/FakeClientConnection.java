@@ -27,7 +27,9 @@ public final class FakeClientConnection implements ClientConnection {
     private Owner owner;
     private boolean open = true;
     private boolean aborted;
-    private Optional<IllegalArgumentException> refusal = Optional.empty();
+    private boolean silent;
+    private boolean probing;
+    private Optional<RuntimeException> refusal = Optional.empty();
 
     public FakeClientConnection(FakeLoop loop, HttpVersion version, int streams) {
         this.version = version;
@@ -112,6 +114,18 @@ public final class FakeClientConnection implements ClientConnection {
         owner.roomGrew(this);
     }
 
+    /** Nothing was heard of the server for long. */
+    public void silence() {
+        silent = true;
+    }
+
+    /** The server has answered that it is there. */
+    public void answer() {
+        silent = false;
+        probing = false;
+        owner.roomGrew(this);
+    }
+
     /** The connection is lost. */
     public void lose(ExchangeFailure failure) {
         List<FakeExchange> lost = List.copyOf(exchanges);
@@ -131,7 +145,7 @@ public final class FakeClientConnection implements ClientConnection {
     }
 
     /** What is sent is refused from now on. */
-    public void refuse(IllegalArgumentException why) {
+    public void refuse(RuntimeException why) {
         refusal = Optional.of(why);
     }
 
@@ -160,7 +174,13 @@ public final class FakeClientConnection implements ClientConnection {
 
     @Override
     public int room() {
-        return open ? streams - exchanges.size() : 0;
+        return open && !probing ? streams - exchanges.size() : 0;
+    }
+
+    @Override
+    public boolean probe() {
+        probing = silent;
+        return silent;
     }
 
     @Override

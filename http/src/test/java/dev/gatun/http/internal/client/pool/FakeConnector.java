@@ -53,7 +53,7 @@ public final class FakeConnector implements Connector {
     }
 
     /** The oldest attempt succeeds, but what is sent is refused. */
-    public FakeClientConnection refusing(IllegalArgumentException refusal) {
+    public FakeClientConnection refusing(RuntimeException refusal) {
         FakeClientConnection connection = new FakeClientConnection(loop, HttpVersion.HTTP_1_1, 1);
         connection.refuse(refusal);
         attempts.removeFirst().listener.connected(connection);

@@ -275,6 +275,82 @@ class LoopConnectionsTest {
     }
 
     @Test
+    void aConnectionThatWasSilentForLongIsAskedFirst() {
+        LoopConnections pool = pool(PoolLimits.DEFAULT);
+        Asking first = ask(pool, SECURE);
+        FakeClientConnection connection = connector.http2(100);
+        first.exchange.done();
+        connection.silence();
+        Asking second = ask(pool, SECURE);
+        Asking third = ask(pool, SECURE);
+        assertThat(second.connection).isNull();
+        assertThat(connector.attempts).as("no second connection is made meanwhile").isEmpty();
+        connection.answer();
+        assertThat(List.of(second, third)).allMatch(asking -> asking.connection == connection && asking.reused);
+    }
+
+    @Test
+    void aConnectionThatDoesNotAnswerIsReplaced() {
+        LoopConnections pool = pool(PoolLimits.DEFAULT.perOrigin(1));
+        Asking first = ask(pool, SECURE);
+        FakeClientConnection connection = connector.http2(100);
+        first.exchange.done();
+        connection.silence();
+        Asking second = ask(pool, SECURE);
+        connection.end();
+        assertThat(connector.attempts).hasSize(1);
+        FakeClientConnection other = connector.http2(100);
+        assertThat(second.connection).isSameAs(other);
+        assertThat(second.reused).isFalse();
+        assertThat(pool.statistics().connections()).isEqualTo(1);
+    }
+
+    @Test
+    void thoseForWhomAnAnsweringConnectionHasNoRoomGetAnother() {
+        LoopConnections pool = pool(PoolLimits.DEFAULT.perOrigin(2).acquire(Duration.ofSeconds(3)));
+        Asking first = ask(pool, SECURE);
+        FakeClientConnection connection = connector.http2(1);
+        first.exchange.done();
+        connection.silence();
+        Asking second = ask(pool, SECURE);
+        Asking third = ask(pool, SECURE);
+        connection.answer();
+        assertThat(second.connection).isSameAs(connection);
+        assertThat(connector.attempts).hasSize(1);
+        assertThat(third.connection).isNull();
+        assertThat(connector.http2(1)).isSameAs(third.connection);
+    }
+
+    @Test
+    void whoCancelsWhileAConnectionIsAskedLeavesItToTheNext() {
+        LoopConnections pool = pool(PoolLimits.DEFAULT);
+        Asking first = ask(pool, SECURE);
+        FakeClientConnection connection = connector.http2(100);
+        first.exchange.done();
+        connection.silence();
+        Asking second = ask(pool, SECURE);
+        second.ticket.cancel();
+        connection.answer();
+        assertThat(second.connection).isNull();
+        assertThat(pool.statistics().idle()).isEqualTo(1);
+        assertThat(ask(pool, SECURE).connection).isSameAs(connection);
+    }
+
+    @Test
+    void whoCantUseAConnectionHearsSoAndTheOthersAreServed() {
+        LoopConnections pool = pool(PoolLimits.DEFAULT.perOrigin(1));
+        Asking first = ask(pool, PLAIN);
+        Asking second = ask(pool, PLAIN);
+        IllegalStateException refusal = new IllegalStateException("no memory");
+        FakeClientConnection refusing = connector.refusing(refusal);
+        assertThat(List.of(first, second)).allMatch(asking -> asking.failure == refusal);
+        assertThat(pool.statistics().idle()).isEqualTo(1);
+        refusing.end();
+        Asking third = ask(pool, PLAIN);
+        assertThat(connector.http1()).isSameAs(third.connection);
+    }
+
+    @Test
     void idleConnectionsEndInTime() {
         LoopConnections pool = pool(PoolLimits.DEFAULT.idle(Duration.ofSeconds(10)));
         Asking a = ask(pool, PLAIN);
