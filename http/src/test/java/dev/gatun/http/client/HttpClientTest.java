@@ -229,6 +229,26 @@ class HttpClientTest {
 
     @ParameterizedTest
     @EnumSource
+    void contentThatIsWaitedForCanBeCancelled(Spoken spoken) throws Exception {
+        String uri = serve() + "/endless";
+        HttpClient client = client(spoken);
+        CompletableFuture<byte[]> bytes = client.get(uri).decompress(false).maxBody(1 << 30).send().bytesAsync();
+        assertThat(bytes.cancel(true)).isTrue();
+        assertThat(gone.await(10, TimeUnit.SECONDS)).isTrue();
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void textThatIsWaitedForCanBeCancelled(Spoken spoken) throws Exception {
+        String uri = serve() + "/endless";
+        HttpClient client = client(spoken);
+        CompletableFuture<String> text = client.get(uri).decompress(false).maxBody(1 << 30).send().textAsync();
+        assertThat(text.cancel(true)).isTrue();
+        assertThat(gone.await(10, TimeUnit.SECONDS)).isTrue();
+    }
+
+    @ParameterizedTest
+    @EnumSource
     void contentIsPushed(Spoken spoken) {
         CompletableFuture<Integer> count = new CompletableFuture<>();
         client(spoken).get(serve() + "/large").send().consume(new BodyConsumer() {

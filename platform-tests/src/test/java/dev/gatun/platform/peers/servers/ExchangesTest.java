@@ -32,7 +32,7 @@ class ExchangesTest extends Trial {
     @MethodSource("ways")
     void theResponseSaysWhatWasSpoken(Way way) throws Exception {
         HttpClient client = start(way);
-        ClientResponse waited = client.get("/f/hello.txt").send();
+        ClientResponse waited = client.get("/f/hello.txt").decompress(false).send();
         assertThat(waited.status().code()).isEqualTo(200);
         assertThat(waited.version()).isEqualTo(way.protocol().version());
         assertThat(waited.length()).hasValue(HELLO.length());
@@ -69,7 +69,7 @@ class ExchangesTest extends Trial {
     void contentComesBack(Way way) {
         HttpClient client = start(way);
         for (int length : List.of(0, 1, 1000, 100_000)) {
-            String text = "x".repeat(length);
+            String text = PAGE.substring(0, length);
             assertThat(client.post("/p/echo").body(text).send().text()).isEqualTo(text);
             // Without a length.
             assertThat(client.post("/p/echo").stream(MediaType.TEXT, out -> out.write(text)).send().text()).isEqualTo(text);
@@ -82,7 +82,7 @@ class ExchangesTest extends Trial {
     void contentIsHeldBackForTheServersWord(Way way) {
         HttpClient client = start(way);
         AtomicInteger heard = new AtomicInteger();
-        String text = "y".repeat(200_000);
+        String text = PAGE.substring(0, 200_000);
         for (int i = 1; i <= 3; i++) {
             ClientRequest request = client.post("/p/echo").expectContinue().onInterim((status, fields) -> heard.addAndGet(status.code())).body(text);
             assertThat(request.send().text()).isEqualTo(text);

@@ -29,6 +29,20 @@ enum Peers {
         Running start(Protocol protocol, Place place) {
             return Nghttpd.start(protocol, place);
         }
+    },
+    /** Jetty. */
+    JETTY(EnumSet.allOf(Protocol.class), EnumSet.of(Ability.CONDITIONS, Ability.RANGES, Ability.PROGRAM)) {
+        @Override
+        Running start(Protocol protocol, Place place) {
+            return Jetty.start(protocol, place);
+        }
+    },
+    /** Netty. */
+    NETTY(EnumSet.allOf(Protocol.class), EnumSet.of(Ability.PROGRAM, Ability.GZIP)) {
+        @Override
+        Running start(Protocol protocol, Place place) {
+            return Netty.start(protocol, place);
+        }
     };
 
     private final Set<Protocol> protocols;

@@ -135,6 +135,10 @@ final class ReceivedResponse implements ClientResponse {
         return failures.of(Phase.CANCELLED, "interrupted while waiting for content", null);
     }
 
+    private RuntimeException cancelled() {
+        return failures.of(Phase.CANCELLED, "the content was cancelled", null);
+    }
+
     private RuntimeException closed() {
         return failures.of(Phase.CANCELLED, "the response was closed", null);
     }
@@ -190,12 +194,22 @@ final class ReceivedResponse implements ClientResponse {
 
     @Override
     public CompletableFuture<byte[]> bytesAsync() {
-        return here().map(CompletableFuture::completedFuture).orElseGet(this::collect);
+        return here().map(CompletableFuture::completedFuture).orElseGet(() -> endingTheCall(collect()));
     }
 
     @Override
     public CompletableFuture<String> textAsync() {
-        return bytesAsync().thenApply(bytes -> new String(bytes, charset()));
+        return endingTheCall(bytesAsync().thenApply(bytes -> new String(bytes, charset())));
+    }
+
+    /** Without this a program that cancels would have all of the content collected for nobody. */
+    private <T> CompletableFuture<T> endingTheCall(CompletableFuture<T> later) {
+        later.whenComplete((value, failure) -> {
+            if (later.isCancelled()) {
+                content.cancel(this::cancelled);
+            }
+        });
+        return later;
     }
 
     // ---- as it comes
