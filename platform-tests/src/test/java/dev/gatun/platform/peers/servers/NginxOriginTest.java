@@ -39,7 +39,7 @@ class NginxOriginTest extends Trial {
     }
 
     @ParameterizedTest
-    @EnumSource(names = {"HTTP_1", "HTTPS_1"})
+    @EnumSource
     void noRequestIsLostWhereConnectionsEndAfterTen(Protocol protocol) throws Exception {
         HttpClient client = nginx(protocol, "keepalive_requests 10;", builder -> builder.pool(pool -> pool.perOrigin(4)));
         Deque<CompletableFuture<String>> running = new ArrayDeque<>();

@@ -339,7 +339,8 @@ final class Call {
         boolean processed = failure instanceof ExchangeFailure exchange && exchange.mayBeProcessed();
         if (failure instanceof ExchangeFailure exchange && isStale(from, exchange) && stale < MOST_STALE && mayRepeat(from, processed)) {
             stale++;
-            attemptLater(true);
+            // A connection that the server goes away from is given to nobody any more; where it refused a stream, another may do better.
+            attemptLater(exchange.kind() == ExchangeFailure.Kind.CONNECTION_LOST || from.connection().isOpen());
             return;
         }
         Repetition repetition = rules().afterFailure(repetition(from), processed, FailureRules.mayPass(failure));

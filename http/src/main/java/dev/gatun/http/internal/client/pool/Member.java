@@ -29,6 +29,10 @@ final class Member implements ClientConnection.Owner {
         return used;
     }
 
+    boolean isMadeAfter(long time) {
+        return since - time > 0;
+    }
+
     /** It serves a request; returns whether it had served one before. */
     boolean use() {
         boolean before = used;

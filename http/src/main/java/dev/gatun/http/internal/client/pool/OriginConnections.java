@@ -62,7 +62,7 @@ final class OriginConnections {
     Ticket acquire(boolean fresh, Duration within, Taker taker) {
         entered++;
         try {
-            Member member = find(fresh);
+            Member member = find(fresh, pool.loop().nanoTime());
             if (member != null) {
                 give(member, taker);
                 return SERVED;
@@ -72,7 +72,7 @@ final class OriginConnections {
                 taker.failed(new PoolExhausted("too many requests wait for a connection already, this one for one to " + origin));
                 return SERVED;
             }
-            Waiter waiter = new Waiter(this, fresh, within, taker);
+            Waiter waiter = new Waiter(this, fresh, pool.loop().nanoTime(), within, taker);
             waiters.add(waiter);
             grow();
             if (waiters.contains(waiter) && !isCovered()) {
@@ -85,8 +85,12 @@ final class OriginConnections {
         }
     }
 
-    /** The connection used last of those that take a request now. Those that have lived or been idle too long are ended on the way. */
-    private Member find(boolean fresh) {
+    /**
+     * The connection used last of those that take a request now. Those that have lived or been idle too long are ended on the way.
+     *
+     * @param fresh whether it must be one that was not used, or that was made after {@code since}
+     */
+    private Member find(boolean fresh, long since) {
         long now = pool.loop().nanoTime();
         for (int i = available.size() - 1; i >= 0; i--) {
             Member member = available.get(i);
@@ -98,7 +102,7 @@ final class OriginConnections {
             } else if (member.room(pool.limits().streams()) <= 0) {
                 unlist(member);
                 i = Math.min(i, available.size());
-            } else if (!fresh || !member.isUsed()) {
+            } else if (!fresh || !member.isUsed() || member.isMadeAfter(since)) {
                 return isProbed(member) ? null : member;
             }
         }
@@ -206,6 +210,10 @@ final class OriginConnections {
         }
         endProbe(member);
         settle(member);
+        if (member.isIdle() && !waiters.isEmpty()) {
+            // Who still waits wants a fresh one, for which this one may have to go.
+            grow();
+        }
     }
 
     /** Gives connections with room to those who wait, in turn. */
@@ -214,7 +222,7 @@ final class OriginConnections {
             Waiter next = null;
             Member member = null;
             for (Waiter waiter : waiters) {
-                member = find(waiter.isFresh());
+                member = find(waiter.isFresh(), waiter.since());
                 next = waiter;
                 if (member != null || !waiter.isFresh()) {
                     break;

@@ -11,12 +11,14 @@ final class Waiter implements Ticket {
     private final OriginConnections origin;
     private final Taker taker;
     private final boolean fresh;
+    private final long since;
     private final Duration within;
     private Optional<Deadline> deadline = Optional.empty();
 
-    Waiter(OriginConnections origin, boolean fresh, Duration within, Taker taker) {
+    Waiter(OriginConnections origin, boolean fresh, long since, Duration within, Taker taker) {
         this.origin = origin;
         this.fresh = fresh;
+        this.since = since;
         this.within = within;
         this.taker = taker;
     }
@@ -25,7 +27,12 @@ final class Waiter implements Ticket {
         return taker;
     }
 
-    /** Whether it won't take a connection that was used. */
+    /** Since when it waits. */
+    long since() {
+        return since;
+    }
+
+    /** Whether it won't take a connection that was used before it came. */
     boolean isFresh() {
         return fresh;
     }

@@ -322,6 +322,32 @@ class LoopConnectionsTest {
     }
 
     @Test
+    void whoWantsAFreshConnectionIsNotForgottenWhereAllAreBusyThatThereMayBe() {
+        LoopConnections pool = pool(PoolLimits.DEFAULT.perOrigin(1));
+        Asking first = ask(pool, PLAIN);
+        FakeClientConnection old = connector.http1();
+        Asking second = ask(pool, PLAIN, true);
+        assertThat(second.connection).isNull();
+        first.exchange.done();
+        assertThat(old.isOpen()).as("makes room").isFalse();
+        assertThat(connector.http1()).isSameAs(second.connection);
+    }
+
+    @Test
+    void allWhoWantAFreshConnectionShareOneThatWasMadeSince() {
+        LoopConnections pool = pool(PoolLimits.DEFAULT);
+        Asking before = ask(pool, SECURE);
+        FakeClientConnection old = connector.http2(100);
+        assertThat(before.connection).isSameAs(old);
+        Asking first = ask(pool, SECURE, true);
+        Asking second = ask(pool, SECURE, true);
+        loop.pass(Duration.ofMillis(1));
+        FakeClientConnection fresh = connector.http2(100);
+        assertThat(List.of(first, second)).allMatch(asking -> asking.connection == fresh);
+        assertThat(ask(pool, SECURE, true).connection).as("came later").isNull();
+    }
+
+    @Test
     void whoCancelsWhileAConnectionIsAskedLeavesItToTheNext() {
         LoopConnections pool = pool(PoolLimits.DEFAULT);
         Asking first = ask(pool, SECURE);
