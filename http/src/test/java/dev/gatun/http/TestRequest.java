@@ -34,6 +34,7 @@ public final class TestRequest implements Request {
     private long limit = Limits.DEFAULT.body();
     private String scheme = "http";
     private boolean onEventLoop;
+    private SocketAddress from = new InetSocketAddress("192.0.2.7", 50_000);
 
     private TestRequest(Method method, String target) {
         this.method = method;
@@ -48,6 +49,12 @@ public final class TestRequest implements Request {
     /** A GET request. */
     public static TestRequest get(String target) {
         return of(Method.GET, target);
+    }
+
+    /** Comes from another address. */
+    public TestRequest from(SocketAddress address) {
+        from = address;
+        return this;
     }
 
     /** Adds a header. */
@@ -203,7 +210,7 @@ public final class TestRequest implements Request {
 
     @Override
     public SocketAddress remoteAddress() {
-        return new InetSocketAddress("192.0.2.7", 50_000);
+        return from;
     }
 
     @Override
