@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.gatun.http.AddressRanges;
 import dev.gatun.http.BodyConsumer;
+import dev.gatun.http.BodyFlow;
 import dev.gatun.http.Compression;
 import dev.gatun.http.Headers;
 import dev.gatun.http.HttpServer;
@@ -225,6 +226,44 @@ class HttpClientTest {
             assertThat(in.readNBytes(100_000)).hasSize(100_000);
         }
         assertThat(gone.await(10, TimeUnit.SECONDS)).isTrue();
+    }
+
+    /** With its own loops; whoever holds something of it yet need not know. */
+    @ParameterizedTest
+    @EnumSource
+    void whatIsGivenUpBehindTheEndOfTheClientIsNoFailure(Spoken spoken) throws Exception {
+        HttpClient client = HttpClient.builder().base(serve()).version(spoken.policy).build();
+        ClientResponse unread = client.get("/large").send();
+        ClientResponse read = client.get("/large").send();
+        CompletableFuture<BodyFlow> flow = new CompletableFuture<>();
+        CompletableFuture<RuntimeException> failed = new CompletableFuture<>();
+        read.consume(new BodyConsumer() {
+            @Override
+            public void onStart(BodyFlow given) {
+                given.pause();
+                flow.complete(given);
+            }
+
+            @Override
+            public void onChunk(Buffer chunk) {
+                // Some may have come before the pause.
+            }
+
+            @Override
+            public void onFailure(RuntimeException failure) {
+                failed.complete(failure);
+            }
+        });
+        flow.get(10, TimeUnit.SECONDS);
+        CompletableFuture<ClientResponse> hanging = client.get("/hang").sendAsync();
+        client.close();
+        assertThat(failed.get(10, TimeUnit.SECONDS)).isInstanceOf(RequestFailed.class);
+        flow.get().resume();
+        unread.close();
+        read.close();
+        hanging.cancel(true);
+        assertThat(hanging).isCompletedExceptionally();
+        held.countDown();
     }
 
     @ParameterizedTest

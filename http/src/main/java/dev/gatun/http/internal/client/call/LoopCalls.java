@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.SplittableRandom;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.random.RandomGenerator;
 
 /** What one loop has of a client: a pool, and the calls that are under way. Loop only, but for what says otherwise. */
@@ -63,11 +64,20 @@ final class LoopCalls {
 
     void begin(CallRequest asked, Target target, CallFuture result) {
         Call call = new Call(this, asked, target, result);
-        result.onCancel(() -> loop.execute(call::cancelled));
+        result.onCancel(() -> cancelled(call));
         if (closed) {
             result.completeExceptionally(new IllegalStateException("the client is closed"));
         } else {
             call.begin();
+        }
+    }
+
+    private void cancelled(Call call) {
+        try {
+            loop.execute(call::cancelled);
+        } catch (RejectedExecutionException e) {
+            // The loop has ended, and the call with it.
+            return;
         }
     }
 

@@ -181,7 +181,9 @@ final class ReceivedContent implements BodyFlow {
     /** Passes all of it to {@code reader}, on the loop. */
     void consume(BodyConsumer reader) {
         claim();
-        onLoop(() -> start(reader));
+        if (!onLoop(() -> start(reader))) {
+            throw new IllegalStateException("the client is closed");
+        }
     }
 
     private void start(BodyConsumer reader) {
@@ -273,15 +275,17 @@ final class ReceivedContent implements BodyFlow {
         });
     }
 
-    private void onLoop(Runnable task) {
+    /** Whether there is a loop still: when it has ended, so has the exchange, and nothing is left to be held or given up. */
+    private boolean onLoop(Runnable task) {
         if (loop.inLoop()) {
             task.run();
-            return;
+            return true;
         }
         try {
             loop.execute(task);
+            return true;
         } catch (RejectedExecutionException e) {
-            throw new IllegalStateException("the client is closed", e);
+            return false;
         }
     }
 
