@@ -199,6 +199,7 @@ class MisbehavingServerTest {
             drain(socket);
         })) {
             WebSocketClient chat = to(first).redirects(1).header("authorization", "Bearer x").header("x-a", "b").cookie("c", "d").open();
+            ClientLoops.await("the second server has said what it read", () -> secondHead.get() != null);
             assertThat(firstHead.get()).contains("Authorization: Bearer x").contains("Cookie: c=d");
             assertThat(secondHead.get()).startsWith("GET /end ").contains("X-A: b").doesNotContain("Bearer").doesNotContain("Cookie");
             chat.session().orElseThrow().abort();
