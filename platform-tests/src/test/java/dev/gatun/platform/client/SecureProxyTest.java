@@ -20,18 +20,11 @@ import dev.gatun.tls.Credentials;
 import dev.gatun.tls.Pem;
 import dev.gatun.tls.TlsClientConfig;
 import dev.gatun.tls.TlsConfig;
-import java.io.IOException;
 import java.net.InetAddress;
-import java.security.GeneralSecurityException;
-import java.security.KeyStore;
-import java.security.cert.Certificate;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
-import javax.net.ServerSocketFactory;
-import javax.net.ssl.KeyManagerFactory;
-import javax.net.ssl.SSLContext;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -67,24 +60,9 @@ class SecureProxyTest {
     }
 
     private TunnelProxy proxy(Authority.Identity identity, String login) {
-        TunnelProxy proxy = new TunnelProxy(login, sockets(identity));
+        TunnelProxy proxy = new TunnelProxy(login, identity.context().getServerSocketFactory());
         open.add(proxy);
         return proxy;
-    }
-
-    private static ServerSocketFactory sockets(Authority.Identity identity) {
-        try {
-            KeyStore store = KeyStore.getInstance("PKCS12");
-            store.load(null, null);
-            store.setKeyEntry("own", identity.key(), new char[0], new Certificate[] {identity.certificate()});
-            KeyManagerFactory keys = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
-            keys.init(store, new char[0]);
-            SSLContext context = SSLContext.getInstance("TLS");
-            context.init(keys.getKeyManagers(), null, null);
-            return context.getServerSocketFactory();
-        } catch (GeneralSecurityException | IOException e) {
-            throw new IllegalStateException(e);
-        }
     }
 
     private HttpClient client(ClientProxy proxy, Optional<Authenticator> logins) {

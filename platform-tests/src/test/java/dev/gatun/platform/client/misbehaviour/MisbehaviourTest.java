@@ -21,11 +21,7 @@ import dev.gatun.reactor.EventLoops;
 import dev.gatun.reactor.LoopOptions;
 import dev.gatun.tls.Pem;
 import dev.gatun.tls.TlsClientConfig;
-import java.io.IOException;
 import java.net.InetSocketAddress;
-import java.security.GeneralSecurityException;
-import java.security.KeyStore;
-import java.security.cert.Certificate;
 import java.time.Duration;
 import java.util.EnumMap;
 import java.util.List;
@@ -34,7 +30,6 @@ import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.stream.Stream;
-import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -67,10 +62,10 @@ class MisbehaviourTest {
     @BeforeAll
     static void start() {
         String host = "127.0.0.1";
-        CONTEXTS.put(Certified.WELL, context(AUTHORITY.identity(host)));
-        CONTEXTS.put(Certified.EXPIRED, context(AUTHORITY.expired(host)));
-        CONTEXTS.put(Certified.FOR_ANOTHER_HOST, context(AUTHORITY.identity("other.example")));
-        CONTEXTS.put(Certified.BY_NOBODY_KNOWN, context(new Authority().identity(host)));
+        CONTEXTS.put(Certified.WELL, AUTHORITY.identity(host).context());
+        CONTEXTS.put(Certified.EXPIRED, AUTHORITY.expired(host).context());
+        CONTEXTS.put(Certified.FOR_ANOTHER_HOST, AUTHORITY.identity("other.example").context());
+        CONTEXTS.put(Certified.BY_NOBODY_KNOWN, new Authority().identity(host).context());
         loops = EventLoops.create(LoopOptions.DEFAULT.count(1).name("misbehaviour"));
         good = HttpServer.builder().listen(Listen.tcp(host, 0)).handler(request -> Response.text("good")).start();
         client = client(VersionPolicy.AUTO);
@@ -82,21 +77,6 @@ class MisbehaviourTest {
             .trust(Pem.trustMemory(new Authority.Identity(null, AUTHORITY.certificate()).certificatePem())).build();
         return HttpClient.builder().loops(loops).tls(tls).version(version).redirects(5).cookies(CookieJar.inMemory())
             .timeouts(timeouts -> timeouts.handshake(Duration.ofSeconds(2))).pool(pool -> pool.idle(Duration.ofMinutes(10))).build();
-    }
-
-    private static SSLContext context(Authority.Identity identity) {
-        try {
-            KeyStore store = KeyStore.getInstance("PKCS12");
-            store.load(null, null);
-            store.setKeyEntry("own", identity.key(), new char[0], new Certificate[] {identity.certificate()});
-            KeyManagerFactory keys = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
-            keys.init(store, new char[0]);
-            SSLContext context = SSLContext.getInstance("TLS");
-            context.init(keys.getKeyManagers(), null, null);
-            return context;
-        } catch (GeneralSecurityException | IOException e) {
-            throw new IllegalStateException(e);
-        }
     }
 
     @AfterAll

@@ -1,15 +1,8 @@
 package dev.gatun.platform.peers.servers;
 
 import dev.gatun.platform.protocols.Protocol;
-import dev.gatun.platform.tls.Authority;
-import java.io.IOException;
-import java.security.GeneralSecurityException;
-import java.security.KeyStore;
-import java.security.cert.Certificate;
 import java.util.ArrayList;
 import java.util.List;
-import javax.net.ssl.KeyManagerFactory;
-import javax.net.ssl.SSLContext;
 import org.eclipse.jetty.alpn.server.ALPNServerConnectionFactory;
 import org.eclipse.jetty.http2.server.HTTP2CServerConnectionFactory;
 import org.eclipse.jetty.http2.server.HTTP2ServerConnectionFactory;
@@ -55,7 +48,7 @@ record Jetty(Server server, ServerConnector connector) implements Running {
         List<ConnectionFactory> all = new ArrayList<>();
         if (protocol.isSecure()) {
             SslContextFactory.Server tls = new SslContextFactory.Server();
-            tls.setSslContext(context(place.identity()));
+            tls.setSslContext(place.identity().context());
             ALPNServerConnectionFactory alpn = new ALPNServerConnectionFactory();
             alpn.setDefaultProtocol(http1.getProtocol());
             all.add(new SslConnectionFactory(tls, alpn.getProtocol()));
@@ -69,21 +62,6 @@ record Jetty(Server server, ServerConnector connector) implements Running {
             all.add(new HTTP2CServerConnectionFactory(configuration));
         }
         return all;
-    }
-
-    private static SSLContext context(Authority.Identity identity) {
-        try {
-            KeyStore keys = KeyStore.getInstance("PKCS12");
-            keys.load(null, null);
-            keys.setKeyEntry("server", identity.key(), new char[0], new Certificate[] {identity.certificate()});
-            KeyManagerFactory managers = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
-            managers.init(keys, new char[0]);
-            SSLContext context = SSLContext.getInstance("TLS");
-            context.init(managers.getKeyManagers(), null, null);
-            return context;
-        } catch (GeneralSecurityException | IOException e) {
-            throw new IllegalStateException(e);
-        }
     }
 
     @Override
