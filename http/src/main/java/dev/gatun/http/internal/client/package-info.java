@@ -1,5 +1,2 @@
-/**
- * The client's half of HTTP as far as other protocols need it: handlers for an open connection, in clear text or above TLS, that ask a server or a proxy to
- * change the protocol, and hand the connection on.
- */
+/** A tunnel through a proxy by CONNECT: the handler of an open connection, in clear text or above TLS, that asks for it and hands the connection on. */
 package dev.gatun.http.internal.client;

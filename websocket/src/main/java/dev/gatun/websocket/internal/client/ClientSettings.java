@@ -3,6 +3,7 @@ package dev.gatun.websocket.internal.client;
 import dev.gatun.http.Cookie;
 import dev.gatun.http.Headers;
 import dev.gatun.http.client.ClientProxy;
+import dev.gatun.http.internal.client.connect.LazyTls;
 import dev.gatun.http.internal.client.exchange.OutgoingRules;
 import dev.gatun.reactor.SocketTuning;
 import dev.gatun.tls.TlsClientConfig;
@@ -134,9 +135,8 @@ public final class ClientSettings {
 
     /** What was collected. */
     public ClientOptions options(URI uri, Consumer<? super ClientState> onState) {
-        TlsOnce config = new TlsOnce(tls);
-        return new ClientOptions(uri, config, version, proxy, socket, all(), setCookie, connectTimeout, handshakeTimeout, redirects, backoff, queue, policy,
-                onState);
+        return new ClientOptions(uri, new LazyTls(tls), version, proxy, socket, all(), setCookie, connectTimeout, handshakeTimeout, redirects, backoff, queue,
+                policy, onState);
     }
 
     private Supplier<Headers> all() {
@@ -155,22 +155,5 @@ public final class ClientSettings {
             });
             return Headers.of(fresh.toArray(String[]::new));
         };
-    }
-
-    /** The configuration of TLS; the default one is made when it is first needed, since it reads the JDK's certificates. Any thread. */
-    private static final class TlsOnce implements Supplier<TlsClientConfig> {
-        private Optional<TlsClientConfig> config;
-
-        TlsOnce(Optional<TlsClientConfig> given) {
-            config = given;
-        }
-
-        @Override
-        public synchronized TlsClientConfig get() {
-            if (config.isEmpty()) {
-                config = Optional.of(TlsClientConfig.create());
-            }
-            return config.get();
-        }
     }
 }

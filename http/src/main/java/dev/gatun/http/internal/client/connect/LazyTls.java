@@ -1,4 +1,4 @@
-package dev.gatun.http.internal.client.call;
+package dev.gatun.http.internal.client.connect;
 
 import dev.gatun.tls.TlsClientConfig;
 import java.util.Optional;
