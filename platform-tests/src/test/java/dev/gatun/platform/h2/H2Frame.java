@@ -63,7 +63,7 @@ public record H2Frame(int type, int flags, int stream, byte[] payload) {
     }
 
     /** All bytes of all {@code frames}. */
-    static byte[] encode(List<H2Frame> frames) {
+    public static byte[] encode(List<H2Frame> frames) {
         ByteArrayOutputStream out = new ByteArrayOutputStream();
         for (H2Frame frame : frames) {
             out.writeBytes(frame.encode());

@@ -47,10 +47,7 @@ final class H2Wire {
 
     /** Sends the same again and again, until the client has had enough. */
     void sendForEver(H2Frame... frames) throws IOException {
-        byte[] bytes = new byte[0];
-        for (H2Frame frame : frames) {
-            bytes = join(bytes, frame.encode());
-        }
+        byte[] bytes = H2Frame.encode(List.of(frames));
         try {
             while (true) {
                 wire.send(bytes);
@@ -59,10 +56,6 @@ final class H2Wire {
             // It has.
             return;
         }
-    }
-
-    private static byte[] join(byte[] first, byte[] second) {
-        return ByteBuffer.allocate(first.length + second.length).put(first).put(second).array();
     }
 
     /** Reads one request with its content; its stream. */
