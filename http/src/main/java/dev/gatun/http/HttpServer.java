@@ -1,5 +1,6 @@
 package dev.gatun.http;
 
+import dev.gatun.http.internal.server.Ending;
 import dev.gatun.http.internal.server.ServerCore;
 import dev.gatun.http.internal.server.ServerEngine;
 import dev.gatun.http.proxy.ReverseProxy;
@@ -79,9 +80,22 @@ public final class HttpServer implements AutoCloseable {
         return engine.statistics();
     }
 
+    /** Where the server is between its start and its end. */
+    public ServerState state() {
+        return engine.state();
+    }
+
     /**
-     * Ends the server without losing a request: stops accepting, closes idle connections, lets exchanges in flight end within the grace, then cuts off
-     * what is left. Returns when that is done; a second call does nothing.
+     * Announces the end: the server becomes a {@link ServerState#LAME_DUCK}, which serves as before but is no longer ready. {@link #close()} does this first;
+     * to call it before lets the time begin earlier. Does nothing in a server that ends already.
+     */
+    public void lameDuck() {
+        engine.lameDuck();
+    }
+
+    /**
+     * Ends the server without losing a request: is a lame duck for the time that was asked for, stops accepting, closes idle connections, lets exchanges in
+     * flight end within the grace, then cuts off what is left. Returns when that is done; a second call does nothing.
      *
      * @throws IllegalStateException on one of the server's event loops, which it would block
      */
@@ -89,6 +103,24 @@ public final class HttpServer implements AutoCloseable {
     public void close() {
         engine.close();
         proxies.forEach(ReverseProxy::close);
+    }
+
+    /**
+     * As {@link #close()}, all in all within {@code time}: if that is less than lame duck and grace, both are shortened in proportion; if it is more, the
+     * grace is longer.
+     *
+     * @throws IllegalStateException on one of the server's event loops, which it would block
+     */
+    public void close(Duration time) {
+        engine.close(notNegative("time", time));
+        proxies.forEach(ReverseProxy::close);
+    }
+
+    private static Duration notNegative(String name, Duration time) {
+        if (time.isNegative()) {
+            throw new IllegalArgumentException(name + ' ' + time + " is negative");
+        }
+        return time;
     }
 
     /** Describes a server. Not thread-safe. */
@@ -106,6 +138,7 @@ public final class HttpServer implements AutoCloseable {
         private ErrorHandler errors = ErrorHandler.DEFAULT;
         private JsonCodec json = JsonCodec.detected();
         private Duration grace = Duration.ofSeconds(20);
+        private Duration lameDuck = Duration.ZERO;
 
         private Builder() {}
 
@@ -254,10 +287,16 @@ public final class HttpServer implements AutoCloseable {
 
         /** How long {@link HttpServer#close()} waits for exchanges in flight; 20 seconds by default. */
         public Builder grace(Duration newGrace) {
-            if (newGrace.isNegative()) {
-                throw new IllegalArgumentException("grace " + newGrace + " is negative");
-            }
-            grace = newGrace;
+            grace = notNegative("grace", newGrace);
+            return this;
+        }
+
+        /**
+         * For how long {@link HttpServer#close()} lets the server be a {@link ServerState#LAME_DUCK} before it stops accepting; zero by default. Behind a
+         * balancer that asks for readiness it should be longer than the balancer takes to notice: its interval times the failures that it wants to see.
+         */
+        public Builder lameDuck(Duration time) {
+            lameDuck = notNegative("lame duck", time);
             return this;
         }
 
@@ -279,7 +318,7 @@ public final class HttpServer implements AutoCloseable {
 
         private HttpServer started() {
             ServerCore core = new ServerCore(routes.outermost(middleware, handler, errors), execution, errors, json, limits, http2);
-            ServerEngine engine = new ServerEngine(core, loops.orElseGet(() -> EventLoops.create(loopOptions)), loops.isEmpty(), grace);
+            ServerEngine engine = new ServerEngine(core, loops.orElseGet(() -> EventLoops.create(loopOptions)), loops.isEmpty(), new Ending(lameDuck, grace));
             engine.start(listens.isEmpty() ? List.of(Listen.tcp(8080)) : listens);
             return new HttpServer(engine, proxies);
         }

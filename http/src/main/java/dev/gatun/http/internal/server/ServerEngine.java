@@ -3,6 +3,7 @@ package dev.gatun.http.internal.server;
 import dev.gatun.http.AddressRanges;
 import dev.gatun.http.Listen;
 import dev.gatun.http.ProxyHeader;
+import dev.gatun.http.ServerState;
 import dev.gatun.http.ServerStatistics;
 import dev.gatun.reactor.Connection;
 import dev.gatun.reactor.ConnectionHandler;
@@ -33,9 +34,9 @@ import java.util.function.ToLongFunction;
 /**
  * A running server: its listeners, and its share in each loop. Any thread.
  *
- * <p>It ends in this order, so that no request is lost: no more accepting, but what waits in the backlog is taken first; responses say
- * {@code connection: close}; idle connections close after the loop has looked once more whether a request came on them; those with an exchange in
- * flight close behind its response; what is left after the grace is cut off.
+ * <p>It ends in this order, so that no request is lost: for a time it serves on, but is not ready; no more accepting, but what waits in the backlog is
+ * taken first; responses say {@code connection: close}; idle connections close after the loop has looked once more whether a request came on them; those
+ * with an exchange in flight close behind its response; what is left after the grace is cut off.
  */
 public final class ServerEngine {
     private static final Logger LOG = System.getLogger("dev.gatun.http");
@@ -49,18 +50,20 @@ public final class ServerEngine {
     private final ServerCore core;
     private final EventLoops loops;
     private final boolean ownsLoops;
-    private final Duration grace;
+    private final Ending ending;
     private final List<LoopShare> shares = new ArrayList<>();
     private final List<Listener> listeners = new ArrayList<>();
     private final Set<TlsConfig> tlsConfigs = new LinkedHashSet<>();
-    private final AtomicBoolean closed = new AtomicBoolean();
+    private final AtomicBoolean ends = new AtomicBoolean();
+    private volatile ServerState state = ServerState.RUNNING;
+    private volatile long lameSince;
 
     /** A server that does not listen yet. */
-    public ServerEngine(ServerCore core, EventLoops loops, boolean ownsLoops, Duration grace) {
+    public ServerEngine(ServerCore core, EventLoops loops, boolean ownsLoops, Ending ending) {
         this.core = core;
         this.loops = loops;
         this.ownsLoops = ownsLoops;
-        this.grace = grace;
+        this.ending = ending;
         for (EventLoop loop : loops.all()) {
             shares.add(new LoopShare(core, new RequestLoop(Optional.of(loops), loop)));
         }
@@ -146,26 +149,63 @@ public final class ServerEngine {
         return shares.stream().map(LoopShare::counters).mapToLong(counter).sum();
     }
 
-    /** Ends the server; returns when it has ended. */
+    /** Where the server is between its start and its end. */
+    public ServerState state() {
+        return state;
+    }
+
+    /** Begins the end of a server that runs. */
+    public synchronized void lameDuck() {
+        if (state == ServerState.RUNNING) {
+            lameSince = System.nanoTime();
+            state = ServerState.LAME_DUCK;
+        }
+    }
+
+    /** Ends the server as it was asked to at the start; returns when it has ended. */
     public void close() {
+        end(ending);
+    }
+
+    /** Ends the server, all in all within {@code time}; returns when it has ended. */
+    public void close(Duration time) {
+        end(ending.within(time));
+    }
+
+    private void end(Ending within) {
         if (shares.stream().anyMatch(share -> share.loop().inLoop())) {
             throw new IllegalStateException("closing the server would block an event loop: call close from another thread");
         }
-        if (!closed.compareAndSet(false, true)) {
+        if (!ends.compareAndSet(false, true)) {
             return;
         }
+        lameDuck();
+        serveOn(within.lameDuck());
+        state = ServerState.DRAINING;
         core.announceClosing();
         listeners.forEach(Listener::close);
         core.beginClosing();
         onEachLoop(share -> closeIdleLater(share));
-        boolean drained = await(grace);
+        boolean drained = await(within.grace());
         if (!drained) {
-            LOG.log(Level.WARNING, "grace of {0} is over, connections cut off={1}", grace, core.connections());
+            LOG.log(Level.WARNING, "grace of {0} is over, connections cut off={1}", within.grace(), core.connections());
             onEachLoop(LoopShare::abortAll);
             await(Duration.ofSeconds(2));
         }
         if (ownsLoops) {
             loops.close();
+        }
+        state = ServerState.CLOSED;
+    }
+
+    /** Waits while the server is a lame duck; the time since it became one counts. */
+    private void serveOn(Duration time) {
+        long left = time.toNanos() - (System.nanoTime() - lameSince);
+        try {
+            TimeUnit.NANOSECONDS.sleep(left);
+        } catch (InterruptedException e) {
+            // Who closes the server has no more time: neither has the grace, which sees this as well.
+            Thread.currentThread().interrupt();
         }
     }
 
