@@ -70,6 +70,50 @@ public final class HttpServer implements AutoCloseable {
                 .orElseThrow(() -> new IllegalStateException("server listens on no TCP address"));
     }
 
+    /** What each listener does, in the order of {@link #addresses()}. */
+    public List<ListenerState> listeners() {
+        return engine.listeners();
+    }
+
+    /**
+     * Listens at one more address.
+     *
+     * @return the address, with the port that the system chose
+     * @throws IllegalStateException when the server does not run any more, or on one of its event loops, which it would block
+     * @throws dev.gatun.reactor.SocketFailure when the address can't be had
+     */
+    public SocketAddress listen(Listen listen) {
+        return engine.listen(listen);
+    }
+
+    /**
+     * Listens no more at one of the {@link #addresses()}. Connections that came in there end as those of a server that ends: behind the response that is next,
+     * which says so, when they are idle, or cut off after the grace; this method does not wait for that. The server serves on, even if it listens nowhere.
+     *
+     * @return whether it was listened on
+     * @throws IllegalStateException on one of the server's event loops, which it would block
+     */
+    public boolean unlisten(SocketAddress address) {
+        return engine.unlisten(address);
+    }
+
+    /** What clients are allowed. */
+    public Limits limits() {
+        return engine.limits();
+    }
+
+    /**
+     * Changes what clients are allowed, of the server as it runs: numbers of connections and of virtual threads at once; the time-outs and rates of open
+     * connections at the next look at them, within a second or two; all else from the next request on. Only the sizes of heads ({@code target}, {@code
+     * headerBytes}, {@code headerCount}), of which clients of HTTP/2 were told, are those of the time when a connection began.
+     *
+     * @throws IllegalArgumentException when one is out of range, or heads are to be larger than what connections of the listeners that are open can hold, which
+     *     is some 64 KiB more than the heads that they were opened for; then nothing has changed
+     */
+    public void limits(Consumer<Limits.Builder> change) {
+        engine.limits(change);
+    }
+
     /** How many connections are open. */
     public int connections() {
         return engine.connections();

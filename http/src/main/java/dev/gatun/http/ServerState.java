@@ -2,7 +2,7 @@ package dev.gatun.http;
 
 /**
  * Where a server is between its start and its end; it goes through the states in this order and never back. That a listener has failed is no state of the
- * server, which serves on.
+ * server, which serves on: {@link HttpServer#listeners()} tells of it.
  */
 public enum ServerState {
     /** It accepts connections and serves them. */
