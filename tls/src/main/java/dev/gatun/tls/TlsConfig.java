@@ -121,6 +121,16 @@ public final class TlsConfig {
         return below -> TlsLayer.server(below, hosts, counters, maxUnread, above);
     }
 
+    /**
+     * As {@link #layer(int, Function)} for what speaks one protocol only, whatever else the hosts have for ALPN: a client that offers others alone is refused
+     * (no_application_protocol, RFC 7301, section 3.2).
+     */
+    public Function<Connection, ConnectionHandler> layer(
+            int maxUnread, String protocol, Function<? super TlsConnection, ? extends ConnectionHandler> above) {
+        EngineSource engines = hosts.speaking(protocol);
+        return below -> TlsLayer.server(below, engines, counters, maxUnread, above);
+    }
+
     /** What the connections of this configuration have counted so far. */
     public TlsStatistics statistics() {
         return counters.statistics();

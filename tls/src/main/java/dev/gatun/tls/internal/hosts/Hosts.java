@@ -15,6 +15,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.locks.ReentrantLock;
 import javax.net.ssl.SSLEngine;
+import javax.net.ssl.SSLParameters;
 
 /**
  * All hosts of a server: chooses by name, and refuses what no engine would take, so that it is refused alike whatever the provider. Owned by a TlsConfig. Any
@@ -105,6 +106,10 @@ public final class Hosts implements EngineSource {
 
     @Override
     public SSLEngine engineFor(ClientHello hello) {
+        return engineFor(hello, Optional.empty());
+    }
+
+    private SSLEngine engineFor(ClientHello hello, Optional<String> only) {
         HostEntry host = hello.serverName().isPresent() ? named(hello.serverName().get())
             : byDefault.orElseThrow(() -> new TlsRefusal(MISSING_EXTENSION, "the client names no server, and there is no default certificate"));
         HostSettings settings = host.settings();
@@ -114,10 +119,32 @@ public final class Hosts implements EngineSource {
         }
         // RFC 7301, section 3.2. A client without ALPN speaks what it spoke before there was ALPN.
         List<String> offered = hello.applicationProtocols();
-        if (!offered.isEmpty() && !settings.applicationProtocols().isEmpty() && settings.applicationProtocols().stream().noneMatch(offered::contains)) {
-            throw new TlsRefusal(NO_APPLICATION_PROTOCOL, "the client offers none of the protocols " + settings.applicationProtocols());
+        List<String> spoken = only.isPresent() ? settings.applicationProtocols().stream().filter(only.get()::equals).toList() : settings.applicationProtocols();
+        if (!offered.isEmpty() && !settings.applicationProtocols().isEmpty() && spoken.stream().noneMatch(offered::contains)) {
+            throw new TlsRefusal(NO_APPLICATION_PROTOCOL, "the client offers none of the protocols " + spoken);
         }
-        return host.engine();
+        SSLEngine engine = host.engine();
+        if (only.isPresent()) {
+            SSLParameters parameters = engine.getSSLParameters();
+            parameters.setApplicationProtocols(spoken.toArray(String[]::new));
+            engine.setSSLParameters(parameters);
+        }
+        return engine;
+    }
+
+    /** The same hosts for a listener that speaks one of their protocols only. */
+    public EngineSource speaking(String protocol) {
+        return new EngineSource() {
+            @Override
+            public SSLEngine engineFor(ClientHello hello) {
+                return Hosts.this.engineFor(hello, Optional.of(protocol));
+            }
+
+            @Override
+            public Duration handshakeDeadline() {
+                return handshakeDeadline;
+            }
+        };
     }
 
     private HostEntry named(String serverName) {
