@@ -183,9 +183,19 @@ public final class Routes {
 
     /** The files below {@code directory}, for GET and HEAD. */
     public Routes files(String prefix, Path directory, Consumer<? super FileOptions.Builder> options) {
+        return files(prefix, FileTree.directory(directory), options);
+    }
+
+    /** The files of {@code tree}, for GET and HEAD, with the options' defaults. */
+    public Routes files(String prefix, FileTree tree) {
+        return files(prefix, tree, options -> {});
+    }
+
+    /** The files of {@code tree}, for GET and HEAD. */
+    public Routes files(String prefix, FileTree tree, Consumer<? super FileOptions.Builder> options) {
         FileOptions.Builder builder = FileOptions.builder();
         options.accept(builder);
-        Handler files = StaticFiles.of(directory, builder.build());
+        Handler files = StaticFiles.of(tree, builder.build());
         String base = RoutePattern.parse(prefix).requirePrefix().text();
         if (!base.equals("/")) {
             get(base, files);
