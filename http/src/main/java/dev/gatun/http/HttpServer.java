@@ -114,6 +114,11 @@ public final class HttpServer implements AutoCloseable {
         engine.limits(change);
     }
 
+    /** The event loops that it runs on. */
+    public EventLoops loops() {
+        return engine.loops();
+    }
+
     /** How many connections are open. */
     public int connections() {
         return engine.connections();

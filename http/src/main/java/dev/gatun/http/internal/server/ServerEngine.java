@@ -140,6 +140,11 @@ public final class ServerEngine {
         }
     }
 
+    /** The event loops that it runs on. */
+    public EventLoops loops() {
+        return loops;
+    }
+
     /** Open connections. */
     public int connections() {
         return core.connections();
