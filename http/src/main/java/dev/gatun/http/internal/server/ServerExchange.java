@@ -15,6 +15,8 @@ import dev.gatun.http.Response;
 import dev.gatun.http.Status;
 import dev.gatun.http.internal.Paths;
 import dev.gatun.http.internal.head.RequestHead;
+import dev.gatun.http.internal.metrics.RequestLabels;
+import dev.gatun.http.internal.routing.RouteMatch;
 import dev.gatun.reactor.EventLoop;
 import dev.gatun.tls.TlsSession;
 import java.lang.System.Logger.Level;
@@ -22,10 +24,10 @@ import java.lang.System.Logger;
 import java.lang.foreign.SegmentAllocator;
 import java.net.SocketAddress;
 import java.util.ArrayList;
-import java.util.IdentityHashMap;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.function.Consumer;
@@ -39,6 +41,8 @@ import java.util.function.Consumer;
 abstract class ServerExchange implements Request, ContentTarget {
     private static final Logger LOG = System.getLogger("dev.gatun.http");
 
+    private static final Object[] NO_ATTRIBUTES = {};
+
     private final LoopShare share;
     private final RequestHeaders headers = new RequestHeaders(this);
     private volatile RequestHead head;
@@ -48,7 +52,9 @@ abstract class ServerExchange implements Request, ContentTarget {
     private String host;
     private Query query;
     private PathParameters parameters = PathParameters.NONE;
-    private Map<AttributeKey<?>, Object> attributes;
+    /** Keys and their values by turns; kept with the exchange, since most requests have the same few. */
+    private Object[] attributes = NO_ATTRIBUTES;
+    private int attributeCount;
     /** Guarded by this as long as a handler runs elsewhere, as is {@link #completion}. */
     private List<Consumer<? super Completion>> listeners;
     /** How it ended while a handler ran, which may ask for that afterwards; null before, and in all other cases. */
@@ -69,7 +75,7 @@ abstract class ServerExchange implements Request, ContentTarget {
     final void open(long newId, RequestHead newHead) {
         id = newId;
         head = newHead;
-        begun = share.loop().nanoTime();
+        begun = share.nanoTime();
         onLoop = false;
         handlerRuns = false;
         completed = false;
@@ -80,7 +86,12 @@ abstract class ServerExchange implements Request, ContentTarget {
         host = null;
         query = null;
         parameters = PathParameters.NONE;
-        attributes = null;
+        forgetAttributes();
+    }
+
+    private void forgetAttributes() {
+        Arrays.fill(attributes, 0, 2 * attributeCount, null);
+        attributeCount = 0;
     }
 
     final LoopShare share() {
@@ -114,6 +125,11 @@ abstract class ServerExchange implements Request, ContentTarget {
 
     final boolean hasContentObject() {
         return content != null;
+    }
+
+    /** How many bytes of content have come. */
+    private long received() {
+        return content == null ? 0 : content.received();
     }
 
     final void onEventLoop() {
@@ -159,8 +175,16 @@ abstract class ServerExchange implements Request, ContentTarget {
         }
         completed = true;
         share.counters().requestEnded(failure.isPresent());
+        if (head.version() == HttpVersion.HTTP_2) {
+            share.counters().streamEnded();
+        }
+        long nanos = share.nanoTime() - begun;
+        if (share.meter().isPresent()) {
+            Object route = parameters instanceof RouteMatch<?> match ? match.route() : share.core();
+            share.meter().get().ended(route, attribute(RequestLabels.KEY).orElse(RequestLabels.NONE), this, status.code(), received(), bytes, nanos);
+        }
         if (listeners != null || handlerRuns) {
-            Completion end = new Completion(status, bytes, loop().nanoTime() - begun, failure);
+            Completion end = new Completion(status, bytes, nanos, failure);
             List<Consumer<? super Completion>> told;
             synchronized (this) {
                 completion = end;
@@ -328,16 +352,37 @@ abstract class ServerExchange implements Request, ContentTarget {
         if (key == RequestLoop.KEY) {
             return (Optional<T>) Optional.of(share.requestLoop());
         }
-        return attributes == null ? Optional.empty() : Optional.ofNullable((T) attributes.get(key));
+        int index = indexOf(key);
+        return index < 0 ? Optional.empty() : Optional.of((T) attributes[index + 1]);
     }
 
     @Override
     public final <T> void attribute(AttributeKey<T> key, T value) {
         head();
-        if (attributes == null) {
-            attributes = new IdentityHashMap<>(4);
+        Objects.requireNonNull(value, "value");
+        int index = indexOf(key);
+        if (index < 0) {
+            index = 2 * attributeCount;
+            if (index == attributes.length) {
+                attributes = Arrays.copyOf(attributes, Math.max(8, 2 * index));
+            }
+            attributes[index] = key;
+            attributes[index + 1] = value;
+            attributeCount++;
+        } else {
+            attributes[index + 1] = value;
         }
-        attributes.put(key, value);
+    }
+
+    private int indexOf(AttributeKey<?> key) {
+        // When the client goes while a handler runs, the loop looks while that may add: it finds what was there before.
+        Object[] pairs = attributes;
+        for (int i = 0, end = Math.min(2 * attributeCount, pairs.length); i < end; i += 2) {
+            if (pairs[i] == key) {
+                return i;
+            }
+        }
+        return -1;
     }
 
     @Override
