@@ -157,6 +157,7 @@ public final class LoopShare {
     }
 
     void giveBack(Http1Exchange exchange) {
+        exchange.rest();
         spare = exchange;
     }
 
@@ -171,6 +172,7 @@ public final class LoopShare {
     }
 
     void giveBack(Http2Exchange exchange) {
+        exchange.rest();
         spareHttp2 = exchange;
     }
 

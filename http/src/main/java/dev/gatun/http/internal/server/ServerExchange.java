@@ -22,10 +22,8 @@ import java.lang.System.Logger;
 import java.lang.foreign.SegmentAllocator;
 import java.net.SocketAddress;
 import java.util.ArrayList;
-import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.function.Consumer;
@@ -41,6 +39,7 @@ abstract class ServerExchange implements Request, ContentTarget {
 
     private final LoopShare share;
     private final RequestHeaders headers = new RequestHeaders(this);
+    private final ExchangeAttributes attributes = new ExchangeAttributes();
     private volatile RequestHead head;
     private RequestContent content;
     private String target;
@@ -48,7 +47,6 @@ abstract class ServerExchange implements Request, ContentTarget {
     private String host;
     private Query query;
     private PathParameters parameters = PathParameters.NONE;
-    private Map<AttributeKey<?>, Object> attributes;
     /** Guarded by this as long as a handler runs elsewhere, as is {@link #completion}. */
     private List<Consumer<? super Completion>> listeners;
     /** How it ended while a handler ran, which may ask for that afterwards; null before, and in all other cases. */
@@ -80,7 +78,11 @@ abstract class ServerExchange implements Request, ContentTarget {
         host = null;
         query = null;
         parameters = PathParameters.NONE;
-        attributes = null;
+    }
+
+    /** Nobody uses the exchange any more, until it is opened anew: what was left at it can go. */
+    final void rest() {
+        attributes.clear();
     }
 
     final LoopShare share() {
@@ -328,15 +330,12 @@ abstract class ServerExchange implements Request, ContentTarget {
         if (key == RequestLoop.KEY) {
             return (Optional<T>) Optional.of(share.requestLoop());
         }
-        return attributes == null ? Optional.empty() : Optional.ofNullable((T) attributes.get(key));
+        return attributes.value(key);
     }
 
     @Override
     public final <T> void attribute(AttributeKey<T> key, T value) {
         head();
-        if (attributes == null) {
-            attributes = new IdentityHashMap<>(4);
-        }
         attributes.put(key, value);
     }
 
