@@ -170,6 +170,7 @@ public final class LoopShare {
     }
 
     void giveBack(Http1Exchange exchange) {
+        exchange.rest();
         spare = exchange;
     }
 
@@ -184,6 +185,7 @@ public final class LoopShare {
     }
 
     void giveBack(Http2Exchange exchange) {
+        exchange.rest();
         spareHttp2 = exchange;
     }
 

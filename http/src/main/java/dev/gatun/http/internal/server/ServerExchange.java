@@ -24,10 +24,8 @@ import java.lang.System.Logger;
 import java.lang.foreign.SegmentAllocator;
 import java.net.SocketAddress;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.function.Consumer;
@@ -41,10 +39,9 @@ import java.util.function.Consumer;
 abstract class ServerExchange implements Request, ContentTarget {
     private static final Logger LOG = System.getLogger("dev.gatun.http");
 
-    private static final Object[] NO_ATTRIBUTES = {};
-
     private final LoopShare share;
     private final RequestHeaders headers = new RequestHeaders(this);
+    private final ExchangeAttributes attributes = new ExchangeAttributes();
     private volatile RequestHead head;
     private RequestContent content;
     private String target;
@@ -52,9 +49,6 @@ abstract class ServerExchange implements Request, ContentTarget {
     private String host;
     private Query query;
     private PathParameters parameters = PathParameters.NONE;
-    /** Keys and their values by turns; kept with the exchange, since most requests have the same few. */
-    private Object[] attributes = NO_ATTRIBUTES;
-    private int attributeCount;
     /** Guarded by this as long as a handler runs elsewhere, as is {@link #completion}. */
     private List<Consumer<? super Completion>> listeners;
     /** How it ended while a handler ran, which may ask for that afterwards; null before, and in all other cases. */
@@ -86,12 +80,11 @@ abstract class ServerExchange implements Request, ContentTarget {
         host = null;
         query = null;
         parameters = PathParameters.NONE;
-        forgetAttributes();
     }
 
-    private void forgetAttributes() {
-        Arrays.fill(attributes, 0, 2 * attributeCount, null);
-        attributeCount = 0;
+    /** Nobody uses the exchange any more, until it is opened anew: what was left at it can go. */
+    final void rest() {
+        attributes.clear();
     }
 
     final LoopShare share() {
@@ -352,37 +345,13 @@ abstract class ServerExchange implements Request, ContentTarget {
         if (key == RequestLoop.KEY) {
             return (Optional<T>) Optional.of(share.requestLoop());
         }
-        int index = indexOf(key);
-        return index < 0 ? Optional.empty() : Optional.of((T) attributes[index + 1]);
+        return attributes.value(key);
     }
 
     @Override
     public final <T> void attribute(AttributeKey<T> key, T value) {
         head();
-        Objects.requireNonNull(value, "value");
-        int index = indexOf(key);
-        if (index < 0) {
-            index = 2 * attributeCount;
-            if (index == attributes.length) {
-                attributes = Arrays.copyOf(attributes, Math.max(8, 2 * index));
-            }
-            attributes[index] = key;
-            attributes[index + 1] = value;
-            attributeCount++;
-        } else {
-            attributes[index + 1] = value;
-        }
-    }
-
-    private int indexOf(AttributeKey<?> key) {
-        // When the client goes while a handler runs, the loop looks while that may add: it finds what was there before.
-        Object[] pairs = attributes;
-        for (int i = 0, end = Math.min(2 * attributeCount, pairs.length); i < end; i += 2) {
-            if (pairs[i] == key) {
-                return i;
-            }
-        }
-        return -1;
+        attributes.put(key, value);
     }
 
     @Override
