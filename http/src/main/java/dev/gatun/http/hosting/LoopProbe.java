@@ -11,8 +11,8 @@ import java.util.concurrent.TimeoutException;
 
 /** Asks one event loop whether it takes tasks; never has more than one waiting in it, however often and by whomever it is asked. Any thread. */
 final class LoopProbe {
-    /** A loop that takes no task for that long is blocked. */
-    static final Duration BLOCKED = Duration.ofSeconds(1);
+    /** A loop that takes no task for that long is blocked. Who asks for health waits as long, and Kubernetes by default a second for that answer. */
+    static final Duration BLOCKED = Duration.ofMillis(500);
 
     /** One that does not for that long will not come back by itself. */
     static final Duration LOST = Duration.ofSeconds(30);

@@ -195,7 +195,7 @@ public final class Servers implements AutoCloseable {
 
     /**
      * Looks at all servers: whether they run, their listeners accept, their event loops take tasks, and there is room for connections. Waits for loops that are
-     * blocked, up to a second.
+     * blocked, up to half a second.
      */
     public Health healthCheck() {
         requireOffLoops();
