@@ -219,6 +219,18 @@ public final class HttpServer implements AutoCloseable {
             return this;
         }
 
+        /** The files of {@code tree}. */
+        public Builder files(String prefix, FileTree tree) {
+            routes.files(prefix, tree);
+            return this;
+        }
+
+        /** The files of {@code tree}. */
+        public Builder files(String prefix, FileTree tree, Consumer<? super FileOptions.Builder> options) {
+            routes.files(prefix, tree, options);
+            return this;
+        }
+
         /**
          * Passes all requests for {@code prefix} and below on to {@code upstreams}, which are asked for the same path; see {@link ReverseProxy} for what can be
          * changed about it. What looks after the upstreams begins now, and ends with the server.
