@@ -2,8 +2,8 @@ package dev.gatun.http;
 
 import dev.gatun.http.internal.files.StaticFiles;
 import dev.gatun.http.internal.routing.ErrorMap;
+import dev.gatun.http.internal.routing.HostNames;
 import dev.gatun.http.internal.routing.RoutePattern;
-import dev.gatun.http.internal.routing.RouterCore;
 import dev.gatun.http.internal.routing.RouterDefinition;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -166,7 +166,7 @@ public final class Routes {
      * @param name {@code admin.example.com}, or {@code *.example.com} for all below it; the longest match wins, exact names first
      */
     public Routes host(String name, Consumer<? super Routes> router) {
-        change().hosts.add(new RouterDefinition.Host(RouterCore.host(name), collect(router)));
+        change().hosts.add(new RouterDefinition.Host(HostNames.configured(name), collect(router)));
         return this;
     }
 
