@@ -30,10 +30,15 @@ import java.util.function.UnaryOperator;
  * }
  */
 public final class HttpServer implements AutoCloseable {
+    /** How long a disk may take for the last lines of access logs. */
+    private static final Duration LAST_LINES = Duration.ofSeconds(2);
+
     private final ServerEngine engine;
     private final List<ReverseProxy> proxies;
+    private final List<AccessLog> logs;
 
-    private HttpServer(ServerEngine engine, List<ReverseProxy> proxies) {
+    private HttpServer(ServerEngine engine, List<ReverseProxy> proxies, List<AccessLog> logs) {
+        this.logs = logs;
         this.engine = engine;
         this.proxies = List.copyOf(proxies);
     }
@@ -146,7 +151,7 @@ public final class HttpServer implements AutoCloseable {
     @Override
     public void close() {
         engine.close();
-        proxies.forEach(ReverseProxy::close);
+        ended();
     }
 
     /**
@@ -157,7 +162,12 @@ public final class HttpServer implements AutoCloseable {
      */
     public void close(Duration time) {
         engine.close(notNegative("time", time));
+        ended();
+    }
+
+    private void ended() {
         proxies.forEach(ReverseProxy::close);
+        logs.forEach(log -> log.flush(LAST_LINES));
     }
 
     private static Duration notNegative(String name, Duration time) {
@@ -376,7 +386,7 @@ public final class HttpServer implements AutoCloseable {
             ServerCore core = new ServerCore(routes.outermost(middleware, handler, errors), execution, errors, json, limits, http2);
             ServerEngine engine = new ServerEngine(core, loops.orElseGet(() -> EventLoops.create(loopOptions)), loops.isEmpty(), new Ending(lameDuck, grace));
             engine.start(listens.isEmpty() ? List.of(Listen.tcp(8080)) : listens);
-            return new HttpServer(engine, proxies);
+            return new HttpServer(engine, proxies, middleware.stream().filter(AccessLog.class::isInstance).map(AccessLog.class::cast).toList());
         }
     }
 }
