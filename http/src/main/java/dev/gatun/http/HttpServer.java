@@ -35,17 +35,18 @@ import java.util.function.UnaryOperator;
  * }
  */
 public final class HttpServer implements AutoCloseable {
+    /** How long a disk may take for the last lines of access logs. */
+    private static final Duration LAST_LINES = Duration.ofSeconds(2);
+
     /** Of one loop; what comes beyond is counted together. Each takes about a kilobyte and a half. */
     private static final int MOST_SERIES = 2_000;
 
     private final ServerEngine engine;
-    private final List<ReverseProxy> proxies;
-    private final Runnable atEnd;
+    private final List<Runnable> atEnd;
 
-    private HttpServer(ServerEngine engine, List<ReverseProxy> proxies, Runnable atEnd) {
+    private HttpServer(ServerEngine engine, List<Runnable> atEnd) {
         this.engine = engine;
-        this.atEnd = atEnd;
-        this.proxies = List.copyOf(proxies);
+        this.atEnd = List.copyOf(atEnd);
     }
 
     /**
@@ -176,8 +177,7 @@ public final class HttpServer implements AutoCloseable {
     }
 
     private void ended() {
-        proxies.forEach(ReverseProxy::close);
-        atEnd.run();
+        atEnd.forEach(Runnable::run);
     }
 
     private static Duration notNegative(String name, Duration time) {
@@ -318,6 +318,18 @@ public final class HttpServer implements AutoCloseable {
             return this;
         }
 
+        /** The files of {@code tree}. */
+        public Builder files(String prefix, FileTree tree) {
+            routes.files(prefix, tree);
+            return this;
+        }
+
+        /** The files of {@code tree}. */
+        public Builder files(String prefix, FileTree tree, Consumer<? super FileOptions.Builder> options) {
+            routes.files(prefix, tree, options);
+            return this;
+        }
+
         /**
          * Passes all requests for {@code prefix} and below on to {@code upstreams}, which are asked for the same path; see {@link ReverseProxy} for what can be
          * changed about it. What looks after the upstreams begins now, and ends with the server.
@@ -400,7 +412,11 @@ public final class HttpServer implements AutoCloseable {
             Optional<ServerMeter> meter = metrics.map(all -> new ServerMeter(name, MOST_SERIES));
             ServerEngine engine = new ServerEngine(core, on, loops.isEmpty(), new Ending(lameDuck, grace), meter);
             engine.start(listens.isEmpty() ? List.of(Listen.tcp(8080)) : listens);
-            return new HttpServer(engine, proxies, metrics.map(all -> watched(all, engine, meter.get(), on)).orElse(() -> { }));
+            List<Runnable> atEnd = new ArrayList<>();
+            proxies.forEach(proxy -> atEnd.add(proxy::close));
+            metrics.ifPresent(all -> atEnd.add(watched(all, engine, meter.get(), on)));
+            middleware.stream().filter(AccessLog.class::isInstance).map(AccessLog.class::cast).forEach(log -> atEnd.add(() -> log.flush(LAST_LINES)));
+            return new HttpServer(engine, atEnd);
         }
 
         /** Tells {@code all} what is counted; the result ends that. */
