@@ -10,4 +10,5 @@ module dev.gatun.examples {
     // Jackson makes JSON of the records in these.
     opens dev.gatun.examples to com.fasterxml.jackson.databind;
     opens dev.gatun.examples.showcase to com.fasterxml.jackson.databind;
+    opens dev.gatun.examples.showcase.dashboard to com.fasterxml.jackson.databind;
 }

@@ -10,6 +10,7 @@ module dev.gatun.http {
 
     exports dev.gatun.http;
     exports dev.gatun.http.client;
+    exports dev.gatun.http.hosting;
     exports dev.gatun.http.proxy;
     exports dev.gatun.http.workers;
     exports dev.gatun.http.internal.client to dev.gatun.websocket;

@@ -3,7 +3,6 @@ package dev.gatun.http.internal.server;
 import dev.gatun.http.ClientGone;
 import dev.gatun.http.Headers;
 import dev.gatun.http.Http2Options;
-import dev.gatun.http.Limits;
 import dev.gatun.http.Response;
 import dev.gatun.http.internal.head.RequestHead;
 import dev.gatun.http.internal.http2.Http2Tunnel;
@@ -30,7 +29,6 @@ final class Http2Streams {
 
     private final Http2Connection connection;
     private final LoopShare share;
-    private final Limits limits;
     private final Http2Options options;
     private final Http2Output output;
     private final Http2Inflow inflow;
@@ -52,7 +50,6 @@ final class Http2Streams {
     Http2Streams(Http2Connection connection, Http2Output output, Http2Inflow inflow, Http2Guard guard) {
         this.connection = connection;
         this.share = connection.share();
-        this.limits = share.core().limits();
         this.options = share.core().http2();
         this.output = output;
         this.inflow = inflow;
@@ -531,7 +528,7 @@ final class Http2Streams {
 
     private void check(Http2Stream stream, long now) {
         if (stream.content() != null && stream.content().isWaitedFor()) {
-            ConnectionDeadlines.Verdict verdict = stream.deadlines(limits).content(now);
+            ConnectionDeadlines.Verdict verdict = stream.deadlines(share.core().limits()).content(now);
             if (verdict != ConnectionDeadlines.Verdict.GO_ON) {
                 share.core().hit(verdict == ConnectionDeadlines.Verdict.CONTENT_GAP ? Limit.BODY_DEADLINE : Limit.BODY_RATE);
                 stream.content().tooSlow();
@@ -544,7 +541,8 @@ final class Http2Streams {
         }
         // Only windows are the client's; behind other streams or the socket it waits through no fault of its own. Who waits for nothing begins anew.
         boolean shut = waits && isShut(stream);
-        ConnectionDeadlines.WriteVerdict verdict = stream.deadlines(limits).write(now, shut ? Math.max(1, stream.queue().size()) : 0, stream.handedOn());
+        ConnectionDeadlines deadlines = stream.deadlines(share.core().limits());
+        ConnectionDeadlines.WriteVerdict verdict = deadlines.write(now, shut ? Math.max(1, stream.queue().size()) : 0, stream.handedOn());
         if (verdict != ConnectionDeadlines.WriteVerdict.FINE) {
             share.core().hit(verdict == ConnectionDeadlines.WriteVerdict.STUCK ? Limit.WRITE_DEADLINE : Limit.WRITE_RATE);
             ClientGone gone = new ClientGone("client's windows let nothing through for too long");

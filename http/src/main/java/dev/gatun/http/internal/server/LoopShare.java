@@ -1,5 +1,6 @@
 package dev.gatun.http.internal.server;
 
+import dev.gatun.http.internal.head.HeadLimits;
 import dev.gatun.http.internal.head.RequestHead;
 import dev.gatun.http.internal.http1.DateHeader;
 import dev.gatun.http.internal.http1.Http1ResponseEncoder;
@@ -29,7 +30,7 @@ public final class LoopShare {
     private final DateHeader date = new DateHeader();
     private final Http1ResponseEncoder encoder = new Http1ResponseEncoder(date);
     private long dateRead;
-    private final Http2Scratch http2;
+    private Http2Scratch http2;
     private Http1Exchange spare;
     private Http2Exchange spareHttp2;
 
@@ -45,8 +46,8 @@ public final class LoopShare {
         this.loop = place.loop();
         date.at(System.currentTimeMillis() / 1000);
         this.threads = new HandlerThreads(loop);
-        this.sweep = new DeadlineSweep(this, core.limits());
-        this.http2 = new Http2Scratch(core.limits(), core.http2());
+        this.sweep = new DeadlineSweep(this);
+        this.http2 = new Http2Scratch(core.headLimits(), core.http2());
     }
 
     ServerCore core() {
@@ -173,9 +174,36 @@ public final class LoopShare {
         spareHttp2 = exchange;
     }
 
-    /** What connections of HTTP/2 use in turn. */
+    /** What connections of HTTP/2 that begin now use in turn. */
     Http2Scratch http2() {
+        HeadLimits now = core.headLimits();
+        if (!http2.limits().equals(now)) {
+            // Those that are open go on with what they announced.
+            http2 = new Http2Scratch(now, core.http2());
+        }
         return http2;
+    }
+
+    /**
+     * Ends the connections that came in by {@code entrance}: those that are idle, or all.
+     *
+     * @return whether there are some left
+     */
+    boolean endEach(Entrance entrance, boolean all) {
+        boolean left = false;
+        for (ServerConnection at = first; at != null; ) {
+            ServerConnection following = at.next;
+            if (at.security().entrance() == entrance) {
+                if (all) {
+                    at.abort();
+                } else {
+                    at.closeIfIdle();
+                }
+                left |= at.connection().isOpen();
+            }
+            at = following;
+        }
+        return left;
     }
 
     void closeIdle() {

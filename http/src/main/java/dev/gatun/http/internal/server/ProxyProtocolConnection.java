@@ -29,8 +29,8 @@ final class ProxyProtocolConnection extends ServerConnection {
     private final Next next;
     private final long since;
 
-    ProxyProtocolConnection(LoopShare share, Connection connection, AddressRanges trusted, Next next) {
-        super(share, connection, Security.NONE);
+    ProxyProtocolConnection(LoopShare share, Connection connection, Security security, AddressRanges trusted, Next next) {
+        super(share, connection, security);
         this.connection = connection;
         this.trusted = trusted;
         this.next = next;

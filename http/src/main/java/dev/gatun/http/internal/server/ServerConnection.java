@@ -36,6 +36,11 @@ abstract class ServerConnection implements ConnectionHandler {
         return security;
     }
 
+    /** Whether it gets no further requests, since the server ends or nobody listens any more where it came in. */
+    final boolean isClosing() {
+        return security.entrance().isClosing();
+    }
+
     /** What the handshake agreed; empty in clear text. */
     final Optional<TlsSession> tls() {
         return security.session();

@@ -19,9 +19,9 @@ public final class ServerCore {
     private final Execution execution;
     private final ErrorHandler errors;
     private final JsonCodec json;
-    private final Limits limits;
+    private volatile Limits limits;
     private final Http2Options http2;
-    private final HeadLimits headLimits;
+    private volatile HeadLimits headLimits;
     private final AtomicInteger connections = new AtomicInteger();
     private final AtomicInteger virtualThreads = new AtomicInteger();
     private final AtomicLongArray limitHits = new AtomicLongArray(Limit.values().length);
@@ -37,7 +37,11 @@ public final class ServerCore {
         this.json = json;
         this.limits = limits;
         this.http2 = http2;
-        this.headLimits = new HeadLimits(limits.target(), limits.headerBytes(), limits.headerCount(), limits.headerBytes());
+        this.headLimits = headLimits(limits);
+    }
+
+    static HeadLimits headLimits(Limits limits) {
+        return new HeadLimits(limits.target(), limits.headerBytes(), limits.headerCount(), limits.headerBytes());
     }
 
     Handler handler() {
@@ -58,6 +62,12 @@ public final class ServerCore {
 
     Limits limits() {
         return limits;
+    }
+
+    /** Changes what is allowed from now on. */
+    void limits(Limits newLimits) {
+        headLimits = headLimits(newLimits);
+        limits = newLimits;
     }
 
     Http2Options http2() {
