@@ -1,12 +1,12 @@
 package dev.gatun.http.hosting;
 
-import dev.gatun.http.AttributeKey;
 import dev.gatun.http.Execution;
 import dev.gatun.http.Handler;
 import dev.gatun.http.MisdirectedRequest;
 import dev.gatun.http.Request;
 import dev.gatun.http.RequestView;
 import dev.gatun.http.Response;
+import dev.gatun.http.internal.metrics.RequestLabels;
 import dev.gatun.http.internal.routing.HostIndex;
 import dev.gatun.http.internal.routing.HostNames;
 import dev.gatun.tls.TlsConfig;
@@ -33,15 +33,14 @@ import java.util.function.UnaryOperator;
  * <p>A request that is under way ends with the host that it began with. All methods may be called from any thread; changes are made one after the other.
  */
 public final class Hosts implements Handler {
-    private static final AttributeKey<Entry> ENTRY = AttributeKey.of("host");
-
     private final ReentrantLock changing = new ReentrantLock();
     private final Entry unknown = new Entry(this);
     private volatile Table table = new Table(List.of(), unknown);
     private volatile Optional<TlsConfig> tls = Optional.empty();
 
     /** A host of one Hosts, and what its tenant has put around it; without a host what answers for all that are not served (RFC 9110, section 15.5.20). */
-    private record Entry(Hosts owner, Optional<Host> found, UnaryOperator<Handler> guard, Handler handler) {
+    private record Entry(Hosts owner, Optional<Host> found, UnaryOperator<Handler> guard, Handler handler)
+            implements RequestLabels {
         Entry(Hosts owner, Host host, UnaryOperator<Handler> guard) {
             this(owner, Optional.of(host), guard, guard.apply(host.handler()));
         }
@@ -59,6 +58,16 @@ public final class Hosts implements Handler {
         /** Whether nothing but this can have been found for a host. */
         boolean isNamed(String host) {
             return found.isPresent() && found.get().names().contains(host);
+        }
+
+        @Override
+        public String hostName() {
+            return found.isPresent() ? found.get().name() : "";
+        }
+
+        @Override
+        public String tenantName() {
+            return handler instanceof RequestLabels guarded ? guarded.tenantName() : "";
         }
     }
 
@@ -254,8 +263,7 @@ public final class Hosts implements Handler {
 
     /** The host that {@code request} was found to be for; empty before, and on servers without {@code Hosts}. */
     public static Optional<Host> of(Request request) {
-        Optional<Entry> entry = request.attribute(ENTRY);
-        return entry.isPresent() ? entry.get().found : Optional.empty();
+        return request.attribute(RequestLabels.KEY).orElse(null) instanceof Entry entry ? entry.found : Optional.empty();
     }
 
     @Override
@@ -265,8 +273,8 @@ public final class Hosts implements Handler {
 
     @Override
     public Response handle(Request request) throws Exception {
-        Optional<Entry> known = request.attribute(ENTRY);
-        return (known.isPresent() && holds(known.get(), request) ? known.get() : search(request)).handler.handle(request);
+        RequestLabels left = request.attribute(RequestLabels.KEY).orElse(null);
+        return (left instanceof Entry entry && holds(entry, request) ? entry : search(request)).handler.handle(request);
     }
 
     /** Whether it is what {@link #execution} found here, which a change in between does not touch; a view of the request may have got another host since. */
@@ -276,7 +284,7 @@ public final class Hosts implements Handler {
 
     private Entry search(Request request) {
         Entry entry = table.index.find(request);
-        request.attribute(ENTRY, entry);
+        request.attribute(RequestLabels.KEY, entry);
         return entry;
     }
 }
