@@ -15,6 +15,8 @@ import dev.gatun.http.Response;
 import dev.gatun.http.Status;
 import dev.gatun.http.internal.Paths;
 import dev.gatun.http.internal.head.RequestHead;
+import dev.gatun.http.internal.metrics.RequestLabels;
+import dev.gatun.http.internal.routing.RouteMatch;
 import dev.gatun.reactor.EventLoop;
 import dev.gatun.tls.TlsSession;
 import java.lang.System.Logger.Level;
@@ -67,7 +69,7 @@ abstract class ServerExchange implements Request, ContentTarget {
     final void open(long newId, RequestHead newHead) {
         id = newId;
         head = newHead;
-        begun = share.loop().nanoTime();
+        begun = share.nanoTime();
         onLoop = false;
         handlerRuns = false;
         completed = false;
@@ -118,6 +120,11 @@ abstract class ServerExchange implements Request, ContentTarget {
         return content != null;
     }
 
+    /** How many bytes of content have come. */
+    private long received() {
+        return content == null ? 0 : content.received();
+    }
+
     final void onEventLoop() {
         onLoop = true;
     }
@@ -161,8 +168,16 @@ abstract class ServerExchange implements Request, ContentTarget {
         }
         completed = true;
         share.counters().requestEnded(failure.isPresent());
+        if (head.version() == HttpVersion.HTTP_2) {
+            share.counters().streamEnded();
+        }
+        long nanos = share.nanoTime() - begun;
+        if (share.meter().isPresent()) {
+            Object route = parameters instanceof RouteMatch<?> match ? match.route() : share.core();
+            share.meter().get().ended(route, attribute(RequestLabels.KEY).orElse(RequestLabels.NONE), this, status.code(), received(), bytes, nanos);
+        }
         if (listeners != null || handlerRuns) {
-            Completion end = new Completion(status, bytes, loop().nanoTime() - begun, failure);
+            Completion end = new Completion(status, bytes, nanos, failure);
             List<Consumer<? super Completion>> told;
             synchronized (this) {
                 completion = end;
