@@ -7,6 +7,7 @@ module dev.gatun.http {
     requires static com.aayushatharva.brotli4j;
     requires static com.fasterxml.jackson.databind;
     requires static com.github.luben.zstd_jni;
+    requires static jdk.jfr;
 
     exports dev.gatun.http;
     exports dev.gatun.http.client;
