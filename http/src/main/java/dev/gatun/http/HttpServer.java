@@ -1,8 +1,13 @@
 package dev.gatun.http;
 
+import dev.gatun.http.internal.metrics.LoopMetrics;
+import dev.gatun.http.internal.metrics.ServerMeter;
 import dev.gatun.http.internal.server.Ending;
 import dev.gatun.http.internal.server.ServerCore;
 import dev.gatun.http.internal.server.ServerEngine;
+import dev.gatun.http.internal.server.ServerMetrics;
+import dev.gatun.http.metrics.Metrics;
+import dev.gatun.http.metrics.MetricsSource;
 import dev.gatun.http.proxy.ReverseProxy;
 import dev.gatun.http.proxy.Upstreams;
 import dev.gatun.reactor.EventLoops;
@@ -33,14 +38,15 @@ public final class HttpServer implements AutoCloseable {
     /** How long a disk may take for the last lines of access logs. */
     private static final Duration LAST_LINES = Duration.ofSeconds(2);
 
-    private final ServerEngine engine;
-    private final List<ReverseProxy> proxies;
-    private final List<AccessLog> logs;
+    /** Of one loop; what comes beyond is counted together. Each takes about a kilobyte and a half. */
+    private static final int MOST_SERIES = 2_000;
 
-    private HttpServer(ServerEngine engine, List<ReverseProxy> proxies, List<AccessLog> logs) {
-        this.logs = logs;
+    private final ServerEngine engine;
+    private final List<Runnable> atEnd;
+
+    private HttpServer(ServerEngine engine, List<Runnable> atEnd) {
         this.engine = engine;
-        this.proxies = List.copyOf(proxies);
+        this.atEnd = List.copyOf(atEnd);
     }
 
     /**
@@ -119,6 +125,11 @@ public final class HttpServer implements AutoCloseable {
         engine.limits(change);
     }
 
+    /** The event loops that it runs on. */
+    public EventLoops loops() {
+        return engine.loops();
+    }
+
     /** How many connections are open. */
     public int connections() {
         return engine.connections();
@@ -166,8 +177,7 @@ public final class HttpServer implements AutoCloseable {
     }
 
     private void ended() {
-        proxies.forEach(ReverseProxy::close);
-        logs.forEach(log -> log.flush(LAST_LINES));
+        atEnd.forEach(Runnable::run);
     }
 
     private static Duration notNegative(String name, Duration time) {
@@ -191,6 +201,8 @@ public final class HttpServer implements AutoCloseable {
         private Execution execution = Execution.VIRTUAL_THREAD;
         private ErrorHandler errors = ErrorHandler.DEFAULT;
         private JsonCodec json = JsonCodec.detected();
+        private String name = "http";
+        private Optional<Metrics> metrics = Optional.empty();
         private Duration grace = Duration.ofSeconds(20);
         private Duration lameDuck = Duration.ZERO;
 
@@ -351,6 +363,18 @@ public final class HttpServer implements AutoCloseable {
             return this;
         }
 
+        /** By what name metrics know the server; {@code http} by default. */
+        public Builder name(String newName) {
+            name = Objects.requireNonNull(newName, "name");
+            return this;
+        }
+
+        /** Counts requests by host and route, and tells that and all else that the server and its event loops count. */
+        public Builder metrics(Metrics all) {
+            metrics = Optional.of(all);
+            return this;
+        }
+
         /** How long {@link HttpServer#close()} waits for exchanges in flight; 20 seconds by default. */
         public Builder grace(Duration newGrace) {
             grace = notNegative("grace", newGrace);
@@ -384,9 +408,29 @@ public final class HttpServer implements AutoCloseable {
 
         private HttpServer started() {
             ServerCore core = new ServerCore(routes.outermost(middleware, handler, errors), execution, errors, json, limits, http2);
-            ServerEngine engine = new ServerEngine(core, loops.orElseGet(() -> EventLoops.create(loopOptions)), loops.isEmpty(), new Ending(lameDuck, grace));
+            EventLoops on = loops.orElseGet(() -> EventLoops.create(loopOptions));
+            Optional<ServerMeter> meter = metrics.map(all -> new ServerMeter(name, MOST_SERIES));
+            ServerEngine engine = new ServerEngine(core, on, loops.isEmpty(), new Ending(lameDuck, grace), meter);
             engine.start(listens.isEmpty() ? List.of(Listen.tcp(8080)) : listens);
-            return new HttpServer(engine, proxies, middleware.stream().filter(AccessLog.class::isInstance).map(AccessLog.class::cast).toList());
+            List<Runnable> atEnd = new ArrayList<>();
+            proxies.forEach(proxy -> atEnd.add(proxy::close));
+            metrics.ifPresent(all -> atEnd.add(watched(all, engine, meter.get(), on)));
+            middleware.stream().filter(AccessLog.class::isInstance).map(AccessLog.class::cast).forEach(log -> atEnd.add(() -> log.flush(LAST_LINES)));
+            return new HttpServer(engine, atEnd);
+        }
+
+        /** Tells {@code all} what is counted; the result ends that. */
+        private Runnable watched(Metrics all, ServerEngine engine, ServerMeter meter, EventLoops on) {
+            List<MetricsSource> sources = new ArrayList<>(List.of(new ServerMetrics(engine, meter)));
+            sources.addAll(proxies);
+            if (loops.isEmpty()) {
+                sources.add(new LoopMetrics(on));
+            } else {
+                // They outlive the server, and may be those of several.
+                all.add(new LoopMetrics(on));
+            }
+            sources.forEach(all::add);
+            return () -> sources.forEach(all::remove);
         }
     }
 }
