@@ -211,18 +211,24 @@ public final class Hosts implements Handler {
     /** Before the host can be asked for, so that nobody who may ask for it is refused in the handshake. */
     private void secure(Host host) {
         if (tls.isPresent() && host.tls().isPresent()) {
-            if (host.isDefault()) {
-                throw new IllegalArgumentException("the default host has no certificate of its own: it has that of the TlsConfig");
+            List<String> names = handshakeNames(host);
+            if (names.isEmpty()) {
+                throw new IllegalArgumentException(host + " has no certificate of its own: who asks for it names no server, and is shown that of the TlsConfig");
             }
-            tls.get().put(host.names(), host.tls().get());
+            tls.get().put(names, host.tls().get());
         }
     }
 
     /** Behind that, and but for what is spoken to still. */
     private void forget(Host old, List<String> kept) {
         if (tls.isPresent() && old.tls().isPresent()) {
-            tls.get().remove(old.names().stream().filter(name -> !kept.contains(name)).toList());
+            tls.get().remove(handshakeNames(old).stream().filter(name -> !kept.contains(name)).toList());
         }
+    }
+
+    /** Clients name no addresses in a handshake (RFC 6066, section 3). */
+    private static List<String> handshakeNames(Host host) {
+        return host.names().stream().filter(name -> !HostNames.isAddress(name)).toList();
     }
 
     /**

@@ -2,6 +2,7 @@ package dev.gatun.http.hosting;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.gatun.http.AddressRanges;
 import dev.gatun.http.ErrorHandler;
 import dev.gatun.http.Handler;
 import dev.gatun.http.HttpServer;
@@ -92,6 +93,17 @@ class HostOnServerTest {
             assertThat(ask(first.addresses().get(0), request)).endsWith("a");
             assertThat(ask(first.addresses().get(1), request)).endsWith("a");
             assertThat(ask(second.addresses().get(0), request)).endsWith("a");
+        }
+    }
+
+    @Test
+    void addressesAreThoseOfTheClientBehindAProxy() throws IOException {
+        Hosts hosts = Hosts.create();
+        hosts.add(Host.named("a.test", h -> h.allow(AddressRanges.of("192.0.2.0/24")).handler(request -> Response.text("in"))));
+        try (HttpServer server = HttpServer.builder().listen(Listen.tcp("127.0.0.1", 0).proxyProtocol()).handler(hosts).start()) {
+            String request = " 127.0.0.1 5000 80\r\nGET / HTTP/1.1\r\nhost: a.test\r\nconnection: close\r\n\r\n";
+            assertThat(ask(server.addresses().getFirst(), "PROXY TCP4 192.0.2.9" + request)).endsWith("in");
+            assertThat(ask(server.addresses().getFirst(), "PROXY TCP4 198.51.100.1" + request)).startsWith("HTTP/1.1 403 ");
         }
     }
 }

@@ -21,6 +21,7 @@ import dev.gatun.tls.Credentials;
 import dev.gatun.tls.InvalidCredentials;
 import dev.gatun.tls.Pem;
 import dev.gatun.tls.TlsConfig;
+import java.io.Closeable;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
@@ -79,9 +80,14 @@ class HostsTlsTest {
     }
 
     /** A connection and what its handshake brought. */
-    private record Talk(Peer peer, SSLSocket socket) {
+    private record Talk(Peer peer, SSLSocket socket) implements Closeable {
         Reply ask(String host) {
             return peer.ask("GET / HTTP/1.1\r\nhost: " + host + "\r\n\r\n");
+        }
+
+        @Override
+        public void close() {
+            peer.close();
         }
 
         X509Certificate certificate() {
@@ -98,17 +104,15 @@ class HostsTlsTest {
     }
 
     private Talk connect(SSLContext trust, String serverName, String... versions) {
-        Talk talk = open(trust, serverName, versions);
-        servers.closing(talk.peer());
-        return talk;
+        return servers.closing(open(trust, Optional.of(serverName), versions));
     }
 
     /** Whoever fails to connect or to shake hands closes the socket itself. */
-    private Talk open(SSLContext trust, String serverName, String... versions) {
+    private Talk open(SSLContext trust, Optional<String> serverName, String... versions) {
         try {
             Socket raw = new Socket();
             raw.connect(address);
-            SSLSocket socket = new TlsClient(trust, List.of("http/1.1"), Optional.of(serverName), List.of(versions)).secured(raw);
+            SSLSocket socket = new TlsClient(trust, List.of("http/1.1"), serverName, List.of(versions)).secured(raw);
             return new Talk(Peer.over(raw, socket), socket);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
@@ -170,6 +174,23 @@ class HostsTlsTest {
         hosts.add(Host.named("a.example", h -> h.tls(t -> t.certificate(credentials(A)).withoutClientAuth()).handler(request -> Response.text("for all"))));
         assertThat(connect("a.example").ask("a.example").text()).isEqualTo("for all");
         assertThat(connect("a.example").peer().ask("GET / HTTP/1.0\r\n\r\n").status()).isEqualTo(421);
+    }
+
+    @Test
+    void hostThatHasAnAddressTooIsShownByDefaultToWhoAsksForThat() {
+        TlsConfig tls = start(TlsConfig.builder().certificate(credentials(B)));
+        hosts.add(Host.named("a.example", h -> h.also("127.0.0.1", "[::1]").certificate(credentials(A)).handler(request -> Response.text("a"))));
+        assertThat(tls.names()).containsExactly("a.example");
+        assertThat(connect("a.example").ask("a.example").text()).isEqualTo("a");
+        Talk nameless = servers.closing(open(AUTHORITY.client(), Optional.empty()));
+        assertThat(nameless.certificate()).isEqualTo(B.certificate());
+        assertThat(nameless.ask("127.0.0.1").text()).isEqualTo("a");
+        assertThat(hosts.remove("[::1]")).isTrue();
+        assertThat(tls.names()).isEmpty();
+        for (Host unnamed : List.of(host("127.0.0.1", credentials(A)), Host.byDefault(h -> h.certificate(credentials(A)).handler(request -> Response.text("x"))))) {
+            assertThatThrownBy(() -> hosts.add(unnamed)).isInstanceOf(IllegalArgumentException.class).hasMessageContaining("no certificate of its own");
+        }
+        assertThat(hosts.list()).isEmpty();
     }
 
     @Test
@@ -241,12 +262,12 @@ class HostsTlsTest {
         SSLContext client = AUTHORITY.client();
         CompletableFuture<Void> others = CompletableFuture.runAsync(() -> {
             while (!ended.get()) {
-                Talk talk = open(client, "a.example");
-                for (int i = 0; i < 10; i++) {
-                    assertThat(talk.ask("a.example").status()).isEqualTo(200);
-                    asked.incrementAndGet();
+                try (Talk talk = open(client, Optional.of("a.example"))) {
+                    for (int i = 0; i < 10; i++) {
+                        assertThat(talk.ask("a.example").status()).isEqualTo(200);
+                        asked.incrementAndGet();
+                    }
                 }
-                talk.peer().close();
             }
         }, task -> Thread.ofPlatform().start(task));
         Credentials b = credentials(B);

@@ -54,6 +54,11 @@ public final class HostNames {
         throw new IllegalArgumentException("host '" + name + "' is neither a name nor an IPv6 address in brackets");
     }
 
+    /** Whether it is an IP address, which no client asks for in a handshake (RFC 6066, section 3). Of {@link #configured} names. */
+    public static boolean isAddress(String name) {
+        return name.startsWith("[") || NUMBER_LAST.matcher(name).matches();
+    }
+
     /** Whether it is {@code *.} and a domain. */
     public static boolean isWildcard(String name) {
         return name.startsWith("*.");
