@@ -123,7 +123,7 @@ class TracesTest {
         String ended, Map<String, Object> last, Optional<Throwable> failure) {}
 
     private static Tracing recording(List<Told> all) {
-        return (begun, first, parent) -> new Tracing.Span() {
+        return (begun, first, parent) -> new Tracing.ServerSpan() {
             private final TraceContext context = parent.map(TraceContext::child).orElseGet(() -> TraceContext.begin(true));
 
             @Override
