@@ -8,8 +8,8 @@ public final class OpenTelemetryTracing {
     private OpenTelemetryTracing() {}
 
     /**
-     * Records spans of kind SERVER with tracer {@code dev.gatun.http}, for {@link Traces#to}. The sampler decides which; code that a handler calls finds the span
-     * as the current one. Who calls this requires {@code io.opentelemetry.api} himself.
+     * Records spans of kind SERVER with tracer {@code dev.gatun.http}, for {@link Traces#to}. The sampler decides which; code that a handler calls finds the
+     * span as the current one. Who calls this requires {@code io.opentelemetry.api} himself.
      */
     @SuppressWarnings("exports")
     public static Tracing of(OpenTelemetry telemetry) {
