@@ -20,7 +20,7 @@ public final class Traces implements Middleware {
     public static final AttributeKey<TraceContext> CONTEXT = AttributeKey.of("trace-context");
 
     /** There where somebody records the spans. */
-    private static final AttributeKey<Tracing.Span> SPAN = AttributeKey.of("span");
+    private static final AttributeKey<Tracing.ServerSpan> SPAN = AttributeKey.of("span");
 
     private final boolean trusting;
     private final boolean answering;
@@ -86,7 +86,7 @@ public final class Traces implements Middleware {
         return answered(next.handle(request), context);
     }
 
-    private Response recorded(Request request, Handler next, Tracing.Span span) throws Exception {
+    private Response recorded(Request request, Handler next, Tracing.ServerSpan span) throws Exception {
         request.attribute(CONTEXT, span.context());
         request.attribute(SPAN, span);
         String method = SpanAttributes.method(request);

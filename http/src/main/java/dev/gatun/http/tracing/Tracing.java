@@ -20,10 +20,10 @@ public interface Tracing {
      * @param attributes what is known of the request
      * @param parent where the client was in its trace; nothing when this is the beginning
      */
-    Span begin(String name, Map<String, Object> attributes, Optional<TraceContext> parent);
+    ServerSpan begin(String name, Map<String, Object> attributes, Optional<TraceContext> parent);
 
     /** A request that is being answered. */
-    interface Span {
+    interface ServerSpan {
         /** Where it is in its trace: what those are told that are asked on its behalf. */
         TraceContext context();
 

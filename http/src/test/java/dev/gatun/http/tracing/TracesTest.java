@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.gatun.http.AccessLog;
+import dev.gatun.http.Execution;
 import dev.gatun.http.Handler;
 import dev.gatun.http.HttpServer;
 import dev.gatun.http.Listen;
@@ -14,14 +15,22 @@ import dev.gatun.http.Status;
 import dev.gatun.http.TestRequest;
 import dev.gatun.http.client.ClientResponse;
 import dev.gatun.http.client.HttpClient;
+import dev.gatun.http.client.VersionPolicy;
 import dev.gatun.http.proxy.Upstream;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 class TracesTest {
     private static final String TRACE = "0af7651916cd43dd8448eb211c80319c";
@@ -122,8 +131,8 @@ class TracesTest {
     private record Told(String begun, Map<String, Object> first, Optional<TraceContext> parent,
         String ended, Map<String, Object> last, Optional<Throwable> failure) {}
 
-    private static Tracing recording(List<Told> all) {
-        return (begun, first, parent) -> new Tracing.Span() {
+    private static Tracing recording(Collection<Told> all) {
+        return (begun, first, parent) -> new Tracing.ServerSpan() {
             private final TraceContext context = parent.map(TraceContext::child).orElseGet(() -> TraceContext.begin(true));
 
             @Override
@@ -176,5 +185,35 @@ class TracesTest {
         assertThat(spans.get(0).last).containsEntry("error.type", "500");
         assertThat(spans.get(1).last).containsEntry("http.response.status_code", 404L).doesNotContainKey("error.type");
         assertThat(spans.get(1).parent).isEmpty();
+    }
+
+    /** Routes are told by their patterns, below mounts as well, when the exchange is over. */
+    @ParameterizedTest
+    @EnumSource(value = VersionPolicy.class, names = {"HTTP_1_1", "HTTP_2"})
+    void spansOfAServerHaveItsRoutes(VersionPolicy version) throws Exception {
+        BlockingQueue<Told> spans = new LinkedBlockingQueue<>();
+        Router api = Router.of(r -> r.get("/users/{id}", OK).get("/loop/{id}", Execution.EVENT_LOOP, OK)
+            .get("/later", request -> Response.later(CompletableFuture.supplyAsync(() -> Response.text("later"))))
+            .get("/broken", request -> {
+                throw new IllegalStateException("broken by the test");
+            }));
+        try (HttpServer server = HttpServer.builder().listen(Listen.tcp(0)).use(Traces.trusted().to(recording(spans))).mount("/api", api).start();
+            HttpClient client = HttpClient.builder().version(version).build()) {
+            assertThat(ended(client, server, "/api/users/7", spans)).isEqualTo("GET /api/users/{id} 200");
+            assertThat(ended(client, server, "/api/loop/7", spans)).isEqualTo("GET /api/loop/{id} 200");
+            assertThat(ended(client, server, "/api/later", spans)).isEqualTo("GET /api/later 200");
+            assertThat(ended(client, server, "/api/broken", spans)).isEqualTo("GET /api/broken 500");
+            assertThat(ended(client, server, "/none", spans)).isEqualTo("GET 404");
+        }
+    }
+
+    private static String ended(HttpClient client, HttpServer server, String path, BlockingQueue<Told> spans) throws Exception {
+        try (ClientResponse response = client.get("http://127.0.0.1:" + server.port() + path).header("traceparent", PARENT).send()) {
+            response.text();
+        }
+        Told span = spans.poll(20, TimeUnit.SECONDS);
+        assertThat(span).as("span of " + path).isNotNull();
+        assertThat(span.parent.orElseThrow().traceparent()).isEqualTo(PARENT);
+        return span.ended + ' ' + span.last.get("http.response.status_code");
     }
 }
