@@ -1,5 +1,5 @@
 /** HTTP on the reactor: codecs, server, router, middleware. */
-@SuppressWarnings("module")
+@SuppressWarnings({"module", "requires-automatic"})
 module dev.gatun.http {
     requires transitive dev.gatun.reactor;
     requires transitive dev.gatun.tls;
@@ -8,6 +8,7 @@ module dev.gatun.http {
     requires static com.fasterxml.jackson.databind;
     requires static com.github.luben.zstd_jni;
     requires static jdk.jfr;
+    requires static micrometer.core;
 
     exports dev.gatun.http;
     exports dev.gatun.http.client;
