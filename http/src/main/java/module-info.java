@@ -10,6 +10,7 @@ module dev.gatun.http {
     requires static jdk.jfr;
     requires static io.opentelemetry.api;
     requires static io.opentelemetry.context;
+    requires static micrometer.core;
 
     exports dev.gatun.http;
     exports dev.gatun.http.client;

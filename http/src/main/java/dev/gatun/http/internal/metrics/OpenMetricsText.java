@@ -4,6 +4,7 @@ import dev.gatun.http.metrics.Distribution;
 import dev.gatun.http.metrics.Metric;
 import dev.gatun.http.metrics.MetricType;
 import dev.gatun.http.metrics.MetricsSnapshot;
+import java.math.BigDecimal;
 import java.time.Duration;
 import java.util.Map;
 
@@ -68,7 +69,7 @@ public final class OpenMetricsText {
         Distribution all = metric.distribution();
         for (double end : ENDS) {
             long count = all.within(Duration.ofNanos(Math.round(end * 1e9)));
-            sample(metric.name() + "_bucket", metric.labels(), number(end), Long.toString(count));
+            sample(metric.name() + "_bucket", metric.labels(), end(end), Long.toString(count));
         }
         sample(metric.name() + "_bucket", metric.labels(), "+Inf", Long.toString(all.count()));
         sample(metric.name() + "_count", metric.labels(), "", Long.toString(all.count()));
@@ -101,6 +102,12 @@ public final class OpenMetricsText {
             return value > 0 ? "+Inf" : "-Inf";
         }
         return value == Math.rint(value) && Math.abs(value) < 1e15 ? Long.toString((long) value) : Double.toString(value);
+    }
+
+    /** As parsers compare it, which take it for text: 0.0001, and in OpenMetrics 1.0 where the older format has 1. */
+    private String end(double seconds) {
+        String plain = BigDecimal.valueOf(seconds).stripTrailingZeros().toPlainString();
+        return open && plain.indexOf('.') < 0 ? plain + ".0" : plain;
     }
 
     private static String escaped(String text, boolean quotes) {

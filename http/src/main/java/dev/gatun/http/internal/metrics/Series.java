@@ -11,7 +11,7 @@ final class Series {
     private static final int RESPONSE_BYTES = 7;
 
     private final Kind kind;
-    /** By the first digit of the status, then bytes. */
+    /** By the first digit of the status, 0 for those that were not answered, then bytes. */
     private final AtomicLongArray counts = new AtomicLongArray(8);
     private final Histogram durations = new Histogram();
 

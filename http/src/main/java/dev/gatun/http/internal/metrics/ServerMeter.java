@@ -55,10 +55,10 @@ public final class ServerMeter {
 
     private void tell(Series.Kind kind, SeriesSum sum, Consumer<? super Metric> out, List<Metric> histograms) {
         Map<String, String> labels = Map.of("server", server, "host", kind.host(), "tenant", kind.tenant(), "route", kind.route());
-        for (int digit = 1; digit < sum.byClass.length; digit++) {
+        for (int digit = 0; digit < sum.byClass.length; digit++) {
             if (sum.byClass[digit] > 0) {
                 Map<String, String> more = new LinkedHashMap<>(labels);
-                more.put("status", digit + "xx");
+                more.put("status", digit == 0 ? "none" : digit + "xx");
                 out.accept(Metric.of(REQUESTS, MetricType.COUNTER, "Requests whose response has ended, by the class of its status.", more, sum.byClass[digit]));
             }
         }

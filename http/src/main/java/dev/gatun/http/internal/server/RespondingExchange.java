@@ -34,6 +34,7 @@ abstract class RespondingExchange extends ServerExchange {
     private boolean detached;
     private boolean begun;
     private Status status = Status.OK;
+    private int statusSent;
     private long declared;
     private long sent;
     private ContentProducer producer;
@@ -49,6 +50,7 @@ abstract class RespondingExchange extends ServerExchange {
         detached = false;
         begun = false;
         status = Status.OK;
+        statusSent = 0;
         declared = ResponseBody.UNKNOWN;
         sent = 0;
         producer = null;
@@ -243,6 +245,7 @@ abstract class RespondingExchange extends ServerExchange {
     /** Notes that a head goes out. */
     final void headSent(Status newStatus, long length) {
         status = newStatus;
+        statusSent = newStatus.code();
         declared = length;
         begun = true;
         share().counters().responseBegun(newStatus.code());
@@ -284,7 +287,7 @@ abstract class RespondingExchange extends ServerExchange {
     /** All of the response was handed on. */
     final void completeSent() {
         producer = null;
-        record(status.code(), Optional.empty());
+        record(Optional.empty());
         complete(status, sent, Optional.empty());
     }
 
@@ -306,7 +309,7 @@ abstract class RespondingExchange extends ServerExchange {
         }
         ContentProducer old = producer;
         producer = null;
-        record(begun ? status.code() : 0, Optional.of(cause));
+        record(Optional.of(cause));
         // A handler on the loop may answer at once when it hears that there is no more content: too late.
         begun = true;
         if (hasContentObject()) {
@@ -318,11 +321,16 @@ abstract class RespondingExchange extends ServerExchange {
         }
     }
 
-    private void record(int code, Optional<Throwable> failure) {
+    @Override
+    final int statusSent() {
+        return statusSent;
+    }
+
+    private void record(Optional<Throwable> failure) {
         RequestEvent ended = event;
         event = null;
         if (ended != null && !isCompleted()) {
-            ended.end(this, code, sent, failure);
+            ended.end(this, statusSent, sent, failure);
         }
     }
 

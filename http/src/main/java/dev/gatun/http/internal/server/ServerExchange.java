@@ -141,6 +141,9 @@ abstract class ServerExchange implements Request, ContentTarget {
     /** Whether a response can still be sent. On the loop. */
     abstract boolean isLive();
 
+    /** The code of the final response whose head was sent; 0 as long as there is none. On the loop. */
+    abstract int statusSent();
+
     /** Sends an interim response. On the loop. */
     abstract void sendInterim(Status status, Headers fields);
 
@@ -174,7 +177,7 @@ abstract class ServerExchange implements Request, ContentTarget {
         long nanos = share.nanoTime() - begun;
         if (share.meter().isPresent()) {
             Object route = parameters instanceof RouteMatch<?> match ? match.route() : share.core();
-            share.meter().get().ended(route, attribute(RequestLabels.KEY).orElse(RequestLabels.NONE), this, status.code(), received(), bytes, nanos);
+            share.meter().get().ended(route, attribute(RequestLabels.KEY).orElse(RequestLabels.NONE), this, statusSent(), received(), bytes, nanos);
         }
         if (listeners != null || handlerRuns) {
             Completion end = new Completion(status, bytes, nanos, failure);
