@@ -1,6 +1,8 @@
 /** Programs to copy, and the runnable showcase server. */
 module dev.gatun.examples {
     requires dev.gatun.websocket;
+    // Signals, where there are some.
+    requires jdk.unsupported;
     requires com.fasterxml.jackson.databind;
     // Makes the certificate of a server that was given none.
     requires org.bouncycastle.pkix;

@@ -59,6 +59,11 @@ public final class Listen {
         return new Listen(address, options.tuning(tuning), tls, trustedProxies, versions);
     }
 
+    /** The same on a TCP port that other processes listen on, too: see {@link ListenOptions#sharedPort()}, and {@code dev.gatun.http.workers}. */
+    public Listen sharedPort() {
+        return new Listen(address, options.sharedPort(), tls, trustedProxies, versions);
+    }
+
     /** The same with another backlog. */
     public Listen backlog(int connections) {
         return new Listen(address, options.backlog(connections), tls, trustedProxies, versions);

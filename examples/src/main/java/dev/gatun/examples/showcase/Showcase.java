@@ -63,7 +63,7 @@ public final class Showcase {
                 if (rest.contains("--help") || rest.contains("-h")) {
                     out.print(ServeOptions.HELP);
                 } else {
-                    Serve.run(ServeOptions.parse(rest), out);
+                    Serve.run(ServeOptions.parse(rest), rest, out);
                 }
             }
             case "proxy" -> {

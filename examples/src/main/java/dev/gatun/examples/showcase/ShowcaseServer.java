@@ -12,6 +12,7 @@ import dev.gatun.tls.TlsStatistics;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -88,14 +89,24 @@ final class ShowcaseServer implements AutoCloseable {
 
     private HttpServer listen(Router routes) {
         HttpServer.Builder builder = HttpServer.builder()
-                .listen(Listen.tcp(options.host(), options.http()))
+                .listen(at(options.http()))
                 .loops(loops)
                 .execution(options.execution())
                 .grace(GRACE)
                 .metrics(operations.metrics())
                 .handler(routes);
-        tls.ifPresent(how -> builder.listen(Listen.tcp(options.host(), options.https().orElseThrow().port()).tls(how.config())));
+        tls.ifPresent(how -> builder.listen(at(options.https().orElseThrow().port()).tls(how.config())));
         return builder.start();
+    }
+
+    private Listen at(int port) {
+        Listen listen = Listen.tcp(options.host(), port);
+        return options.workers() > 0 ? listen.sharedPort() : listen;
+    }
+
+    /** Where it listens. */
+    List<SocketAddress> addresses() {
+        return server.orElseThrow().addresses();
     }
 
     /** Where the page is. */

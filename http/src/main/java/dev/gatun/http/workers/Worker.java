@@ -49,7 +49,7 @@ public final class Worker {
     private final Place place;
     private final WorkerChannel channel;
     private final List<HttpServer> servers = new ArrayList<>();
-    private volatile Optional<Consumer<? super Duration>> onDrain = Optional.empty();
+    private volatile Optional<Consumer<Duration>> onDrain = Optional.empty();
     private volatile Runnable onReload = () -> {};
     private volatile Supplier<Optional<String>> health = Optional::empty;
     private volatile Supplier<String> metrics = () -> "";
@@ -119,7 +119,7 @@ public final class Worker {
     }
 
     /** What drains, in place of closing the servers: it is given the time that it may take, and returns when all is done. On a thread of its own. */
-    public Worker onDrain(Consumer<? super Duration> action) {
+    public Worker onDrain(Consumer<Duration> action) {
         onDrain = Optional.of(action);
         return this;
     }
@@ -152,12 +152,12 @@ public final class Worker {
         channel.drained().join();
     }
 
-    private void closeServers() {
+    private void closeServers(Duration time) {
         List<HttpServer> all;
         synchronized (servers) {
             all = List.copyOf(servers);
         }
-        List<Thread> closing = all.stream().map(server -> Thread.startVirtualThread(server::close)).toList();
+        List<Thread> closing = all.stream().map(server -> Thread.startVirtualThread(() -> server.close(time))).toList();
         for (Thread thread : closing) {
             try {
                 thread.join();
@@ -172,7 +172,7 @@ public final class Worker {
         @Override
         public void drain(Optional<Duration> time) {
             draining = true;
-            onDrain.ifPresentOrElse(action -> action.accept(time.orElse(ALONE)), Worker.this::closeServers);
+            onDrain.orElse(Worker.this::closeServers).accept(time.orElse(ALONE));
         }
 
         @Override

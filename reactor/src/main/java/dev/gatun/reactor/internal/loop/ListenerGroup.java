@@ -55,9 +55,14 @@ final class ListenerGroup implements Listener {
             Function<? super Connection, ? extends ConnectionHandler> handlers) {
         ListenerGroup listener = new ListenerGroup(group, options, handlers);
         Loop first = group.loops().getFirst();
-        boolean shared = group.loops().size() > 1 && first.transport().sharesPorts() && address instanceof InetSocketAddress;
+        boolean sharable = first.transport().sharesPorts() && address instanceof InetSocketAddress;
+        if (options.portShared() && !sharable) {
+            throw new UnsupportedOperationException(group.backend() + " can't share " + address + " with other processes: only TCP ports can be shared, on Linux, "
+                    + "by EPOLL, POLL and IO_URING; elsewhere let one process listen and pass on");
+        }
+        boolean shared = sharable && (options.portShared() || group.loops().size() > 1);
         try {
-            if (shared) {
+            if (shared && !options.portShared()) {
                 // Another server's shared port would be joined without a word; an exclusive bind first finds it.
                 LoopGroup.on(first, () -> {
                     first.transport().probe(address, options);
