@@ -11,7 +11,9 @@ module dev.gatun.http {
     exports dev.gatun.http;
     exports dev.gatun.http.client;
     exports dev.gatun.http.hosting;
+    exports dev.gatun.http.metrics;
     exports dev.gatun.http.proxy;
+    exports dev.gatun.http.workers;
     exports dev.gatun.http.internal.client to dev.gatun.websocket;
     exports dev.gatun.http.internal.client.connect to dev.gatun.websocket;
     exports dev.gatun.http.internal.client.exchange to dev.gatun.websocket;

@@ -1,8 +1,13 @@
 package dev.gatun.http;
 
+import dev.gatun.http.internal.metrics.LoopMetrics;
+import dev.gatun.http.internal.metrics.ServerMeter;
 import dev.gatun.http.internal.server.Ending;
 import dev.gatun.http.internal.server.ServerCore;
 import dev.gatun.http.internal.server.ServerEngine;
+import dev.gatun.http.internal.server.ServerMetrics;
+import dev.gatun.http.metrics.Metrics;
+import dev.gatun.http.metrics.MetricsSource;
 import dev.gatun.http.proxy.ReverseProxy;
 import dev.gatun.http.proxy.Upstreams;
 import dev.gatun.reactor.EventLoops;
@@ -30,12 +35,18 @@ import java.util.function.UnaryOperator;
  * }
  */
 public final class HttpServer implements AutoCloseable {
-    private final ServerEngine engine;
-    private final List<ReverseProxy> proxies;
+    /** How long a disk may take for the last lines of access logs. */
+    private static final Duration LAST_LINES = Duration.ofSeconds(2);
 
-    private HttpServer(ServerEngine engine, List<ReverseProxy> proxies) {
+    /** Of one loop; what comes beyond is counted together. Each takes about a kilobyte and a half. */
+    private static final int MOST_SERIES = 2_000;
+
+    private final ServerEngine engine;
+    private final List<Runnable> atEnd;
+
+    private HttpServer(ServerEngine engine, List<Runnable> atEnd) {
         this.engine = engine;
-        this.proxies = List.copyOf(proxies);
+        this.atEnd = List.copyOf(atEnd);
     }
 
     /**
@@ -114,6 +125,11 @@ public final class HttpServer implements AutoCloseable {
         engine.limits(change);
     }
 
+    /** The event loops that it runs on. */
+    public EventLoops loops() {
+        return engine.loops();
+    }
+
     /** How many connections are open. */
     public int connections() {
         return engine.connections();
@@ -146,7 +162,7 @@ public final class HttpServer implements AutoCloseable {
     @Override
     public void close() {
         engine.close();
-        proxies.forEach(ReverseProxy::close);
+        ended();
     }
 
     /**
@@ -157,7 +173,11 @@ public final class HttpServer implements AutoCloseable {
      */
     public void close(Duration time) {
         engine.close(notNegative("time", time));
-        proxies.forEach(ReverseProxy::close);
+        ended();
+    }
+
+    private void ended() {
+        atEnd.forEach(Runnable::run);
     }
 
     private static Duration notNegative(String name, Duration time) {
@@ -181,6 +201,8 @@ public final class HttpServer implements AutoCloseable {
         private Execution execution = Execution.VIRTUAL_THREAD;
         private ErrorHandler errors = ErrorHandler.DEFAULT;
         private JsonCodec json = JsonCodec.detected();
+        private String name = "http";
+        private Optional<Metrics> metrics = Optional.empty();
         private Duration grace = Duration.ofSeconds(20);
         private Duration lameDuck = Duration.ZERO;
 
@@ -296,6 +318,18 @@ public final class HttpServer implements AutoCloseable {
             return this;
         }
 
+        /** The files of {@code tree}. */
+        public Builder files(String prefix, FileTree tree) {
+            routes.files(prefix, tree);
+            return this;
+        }
+
+        /** The files of {@code tree}. */
+        public Builder files(String prefix, FileTree tree, Consumer<? super FileOptions.Builder> options) {
+            routes.files(prefix, tree, options);
+            return this;
+        }
+
         /**
          * Passes all requests for {@code prefix} and below on to {@code upstreams}, which are asked for the same path; see {@link ReverseProxy} for what can be
          * changed about it. What looks after the upstreams begins now, and ends with the server.
@@ -326,6 +360,18 @@ public final class HttpServer implements AutoCloseable {
         /** How objects become JSON and back; by default by Jackson where it is on the path. */
         public Builder json(JsonCodec codec) {
             json = Objects.requireNonNull(codec, "codec");
+            return this;
+        }
+
+        /** By what name metrics know the server; {@code http} by default. */
+        public Builder name(String newName) {
+            name = Objects.requireNonNull(newName, "name");
+            return this;
+        }
+
+        /** Counts requests by host and route, and tells that and all else that the server and its event loops count. */
+        public Builder metrics(Metrics all) {
+            metrics = Optional.of(all);
             return this;
         }
 
@@ -362,9 +408,29 @@ public final class HttpServer implements AutoCloseable {
 
         private HttpServer started() {
             ServerCore core = new ServerCore(routes.outermost(middleware, handler, errors), execution, errors, json, limits, http2);
-            ServerEngine engine = new ServerEngine(core, loops.orElseGet(() -> EventLoops.create(loopOptions)), loops.isEmpty(), new Ending(lameDuck, grace));
+            EventLoops on = loops.orElseGet(() -> EventLoops.create(loopOptions));
+            Optional<ServerMeter> meter = metrics.map(all -> new ServerMeter(name, MOST_SERIES));
+            ServerEngine engine = new ServerEngine(core, on, loops.isEmpty(), new Ending(lameDuck, grace), meter);
             engine.start(listens.isEmpty() ? List.of(Listen.tcp(8080)) : listens);
-            return new HttpServer(engine, proxies);
+            List<Runnable> atEnd = new ArrayList<>();
+            proxies.forEach(proxy -> atEnd.add(proxy::close));
+            metrics.ifPresent(all -> atEnd.add(watched(all, engine, meter.get(), on)));
+            middleware.stream().filter(AccessLog.class::isInstance).map(AccessLog.class::cast).forEach(log -> atEnd.add(() -> log.flush(LAST_LINES)));
+            return new HttpServer(engine, atEnd);
+        }
+
+        /** Tells {@code all} what is counted; the result ends that. */
+        private Runnable watched(Metrics all, ServerEngine engine, ServerMeter meter, EventLoops on) {
+            List<MetricsSource> sources = new ArrayList<>(List.of(new ServerMetrics(engine, meter)));
+            sources.addAll(proxies);
+            if (loops.isEmpty()) {
+                sources.add(new LoopMetrics(on));
+            } else {
+                // They outlive the server, and may be those of several.
+                all.add(new LoopMetrics(on));
+            }
+            sources.forEach(all::add);
+            return () -> sources.forEach(all::remove);
         }
     }
 }

@@ -11,6 +11,7 @@ import java.net.ConnectException;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.net.SocketAddress;
+import java.net.SocketException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
@@ -138,6 +139,20 @@ class RunningServerTest {
         }
         assertThat(server.addresses()).containsExactly(more);
         assertThat(server.state()).isEqualTo(ServerState.RUNNING);
+    }
+
+    @Test
+    void theGraceEndsWhatDoesNotEndByItselfBehindARemovedListener() throws Exception {
+        try (HttpServer hasty = HttpServer.builder().listen(LOOPBACK).loops(server.loops()).grace(Duration.ofMillis(50)).handler(Handler.async(request -> {
+            asked.countDown();
+            return answer;
+        })).start(); Client client = new Client(hasty.addresses().getFirst())) {
+            client.get("/");
+            asked.await();
+            assertThat(hasty.unlisten(hasty.addresses().getFirst())).isTrue();
+            assertThatThrownBy(client::readAll).isInstanceOf(SocketException.class);
+            assertThat(hasty.state()).isEqualTo(ServerState.RUNNING);
+        }
     }
 
     @Test

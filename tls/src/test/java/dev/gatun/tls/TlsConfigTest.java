@@ -275,4 +275,46 @@ class TlsConfigTest {
         assertThat(config.engines().engineFor(hello("x".repeat(70_000))).getUseClientMode()).isFalse();
         assertThat(config.engines().engineFor(hello("a..b\0")).getUseClientMode()).isFalse();
     }
+
+    @Test
+    void namesComeChangeAndGo() throws IOException {
+        TlsConfig config = TlsConfig.builder().namesLater().build();
+        assertThatThrownBy(() -> server(config, "a.example")).isInstanceOfSatisfying(TlsRefusal.class, r -> assertThat(r.alert()).isEqualTo(112));
+        assertThatThrownBy(() -> server(config, "")).isInstanceOfSatisfying(TlsRefusal.class, r -> assertThat(r.alert()).isEqualTo(109));
+        config.put(List.of("a.example", "*.B.example"), host -> host.certificate(credentials(ROOT.issue("a.example", "*.b.example"))));
+        assertThat(config.names()).containsExactlyInAnyOrder("a.example", "*.b.example");
+        assertThat(seen(connect(CLIENT, config, "a.example")).getSubjectX500Principal().getName()).isEqualTo("CN=a.example");
+        assertThat(seen(connect(CLIENT, config, "x.b.example")).getSubjectX500Principal().getName()).isEqualTo("CN=a.example");
+        assertThat(config.accepts("a.example", "x.b.example")).isTrue();
+
+        config.put(List.of("*.b.example"), host -> host.certificate(credentials(ROOT.issue("b.example", "*.b.example"))));
+        assertThat(seen(connect(CLIENT, config, "x.b.example")).getSubjectX500Principal().getName()).isEqualTo("CN=b.example");
+        assertThat(config.accepts("a.example", "x.b.example")).isFalse();
+
+        assertThat(config.remove(List.of("A.example."))).isTrue();
+        assertThat(config.remove(List.of("a.example"))).isFalse();
+        assertThatThrownBy(() -> server(config, "a.example")).isInstanceOf(TlsRefusal.class);
+        assertThat(config.names()).containsExactly("*.b.example");
+    }
+
+    @Test
+    void aNameThatCanNotBeServedChangesNothing() throws IOException {
+        TlsConfig config = TlsConfig.builder().certificate("a.example", credentials(ROOT.issue("a.example"))).build();
+        assertThatThrownBy(() -> config.put(List.of("a.example"), host -> { })).hasMessage("there is no certificate, and no default one");
+        assertThatThrownBy(() -> config.put(List.of("a.example"), host -> host.certificate(Pem.files("/none.crt", "/none.key"))))
+            .isInstanceOf(InvalidCredentials.class);
+        assertThatThrownBy(() -> config.put(List.of("a..example"), host -> host.certificate(credentials(EXAMPLE)))).isInstanceOf(IllegalArgumentException.class);
+        assertThat(seen(connect(CLIENT, config, "a.example")).getSubjectX500Principal().getName()).isEqualTo("CN=a.example");
+    }
+
+    @Test
+    void sessionsOfWhatWasServedBeforeAreNotResumed() throws Exception {
+        TlsConfig config = TlsConfig.of(credentials(EXAMPLE));
+        config.put(List.of("a.example"), host -> host.certificate(credentials(ROOT.issue("a.example", "b.example"))));
+        TlsClientConfig client = client().build();
+        connect(client, config, "a.example");
+        config.put(List.of("a.example"), host -> host.certificate(credentials(ROOT.issue("a.example", "c.example"))));
+        EnginePair again = connect(client, config, "a.example");
+        assertThat(seen(again).getSubjectAlternativeNames()).anyMatch(name -> name.contains("c.example"));
+    }
 }

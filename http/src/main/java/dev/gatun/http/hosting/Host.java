@@ -42,7 +42,8 @@ import java.util.function.Consumer;
  *     .routes(r -> r.get("/", request -> Response.text("welcome"))));
  * }
  *
- * <p>A request meets, in this order: security headers, error pages, the rules for addresses and methods, the rate limit, the limit on content, middleware, routes.
+ * <p>A request meets, in this order: security headers, error pages, the rules for addresses and methods, the rate limit, the limit on content, middleware,
+ * routes.
  */
 public final class Host {
     private final List<String> names;
@@ -221,7 +222,8 @@ public final class Host {
 
         private Host build() {
             if (routes.isEmpty() && rest.isEmpty()) {
-                throw new IllegalArgumentException("host " + (names.isEmpty() ? "by default" : "'" + names.iterator().next() + "'") + " has neither routes nor handler");
+                String name = names.isEmpty() ? "the default host" : "host '" + names.iterator().next() + "'";
+                throw new IllegalArgumentException(name + " has neither routes nor handler");
             }
             ErrorHandler last = pages.map(own -> own.around(errors)).orElse(errors);
             ErrorMap map = ErrorMap.outermost(Map.of(), Optional.of(last));

@@ -1,11 +1,11 @@
 package dev.gatun.http.hosting;
 
-import dev.gatun.http.AttributeKey;
 import dev.gatun.http.Execution;
 import dev.gatun.http.Handler;
 import dev.gatun.http.MisdirectedRequest;
 import dev.gatun.http.Request;
 import dev.gatun.http.Response;
+import dev.gatun.http.internal.metrics.RequestLabels;
 import dev.gatun.http.internal.routing.HostIndex;
 import dev.gatun.http.internal.routing.HostNames;
 import dev.gatun.tls.TlsConfig;
@@ -32,16 +32,24 @@ import java.util.function.UnaryOperator;
  * <p>A request that is under way ends with the host that it began with. All methods may be called from any thread; changes are made one after the other.
  */
 public final class Hosts implements Handler {
-    private static final AttributeKey<Entry> ENTRY = AttributeKey.of("host");
-
     private final ReentrantLock changing = new ReentrantLock();
     private volatile Table table = new Table(List.of());
     private volatile Optional<TlsConfig> tls = Optional.empty();
 
     /** A host of one Hosts, and what its tenant has put around it. */
-    private record Entry(Hosts owner, Host host, UnaryOperator<Handler> guard, Handler handler) {
+    private record Entry(Hosts owner, Host host, UnaryOperator<Handler> guard, Handler handler) implements RequestLabels {
         Entry(Hosts owner, Host host, UnaryOperator<Handler> guard) {
             this(owner, host, guard, guard.apply(host.handler()));
+        }
+
+        @Override
+        public String hostName() {
+            return host.name();
+        }
+
+        @Override
+        public String tenantName() {
+            return handler instanceof RequestLabels guarded ? guarded.tenantName() : "";
         }
     }
 
@@ -241,7 +249,11 @@ public final class Hosts implements Handler {
 
     /** The host that {@code request} was found to be for; empty before, and on servers without {@code Hosts}. */
     public static Optional<Host> of(Request request) {
-        return request.attribute(ENTRY).map(Entry::host);
+        return entry(request).map(Entry::host);
+    }
+
+    private static Optional<Entry> entry(Request request) {
+        return request.attribute(RequestLabels.KEY).filter(Entry.class::isInstance).map(Entry.class::cast);
     }
 
     @Override
@@ -250,14 +262,14 @@ public final class Hosts implements Handler {
         if (entry.isEmpty()) {
             return Execution.EVENT_LOOP;
         }
-        request.attribute(ENTRY, entry.get());
+        request.attribute(RequestLabels.KEY, entry.get());
         return entry.get().handler.execution(request, inherited);
     }
 
     @Override
     public Response handle(Request request) throws Exception {
         // What execution(…) found, so that a change in between does no harm.
-        Optional<Entry> entry = request.attribute(ENTRY).filter(found -> found.owner == this).or(() -> table.index.find(request));
+        Optional<Entry> entry = entry(request).filter(found -> found.owner == this).or(() -> table.index.find(request));
         return entry.orElseThrow(() -> new MisdirectedRequest("no such host here")).handler.handle(request);
     }
 }

@@ -7,7 +7,8 @@ import java.util.Optional;
 
 /**
  * What each kind of tree does for {@link StaticFiles}. Names have passed {@link FileNames}: relative, divided by slashes, none at the end, and empty for
- * the root alone. Any virtual thread; may block. What a request may not see is not there. Failures of the file system are thrown as the JDK or the reactor does.
+ * the root alone. Any virtual thread; may block. What a request may not see is not there. Failures of the file system are thrown as the JDK or the reactor
+ * does.
  */
 public non-sealed interface FileSource extends FileTree {
     /** What has a name. */

@@ -215,7 +215,7 @@ final class Http2Streams {
 
     /** Begins the exchange of a stream. */
     Http2Exchange begin(Http2Stream stream, RequestHead head, boolean content) {
-        share.counters().requestBegun();
+        share.counters().streamBegun();
         inFlight++;
         requestCount++;
         Http2Exchange exchange = share.takeHttp2Exchange();

@@ -10,6 +10,7 @@ import java.lang.System.Logger.Level;
 import java.net.SocketAddress;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.concurrent.RejectedExecutionException;
 
 /**
  * An address that a server listens on, and listens on again after the listener has failed: at first at once, then after pauses that grow, for as long as it
@@ -120,6 +121,9 @@ final class KeptListener {
             opened = Optional.of(loops.listen(address, options, entrance.handlers()));
         } catch (SocketFailure e) {
             failure = Optional.of(e);
+        } catch (RejectedExecutionException e) {
+            // The loops have ended, and all listeners with them.
+            return true;
         }
         synchronized (this) {
             if (closed) {

@@ -4,6 +4,7 @@ import dev.gatun.http.internal.head.HeadLimits;
 import dev.gatun.http.internal.head.RequestHead;
 import dev.gatun.http.internal.http1.DateHeader;
 import dev.gatun.http.internal.http1.Http1ResponseEncoder;
+import dev.gatun.http.internal.metrics.LoopMeter;
 import dev.gatun.reactor.EventLoop;
 import java.util.ArrayDeque;
 import java.util.Optional;
@@ -20,6 +21,7 @@ public final class LoopShare {
 
     private final ServerCore core;
     private final RequestLoop place;
+    private final Optional<LoopMeter> meter;
     private final EventLoop loop;
     private final Counters counters = new Counters();
     private final ArrayDeque<RequestHead> heads = new ArrayDeque<>();
@@ -36,12 +38,13 @@ public final class LoopShare {
 
     /** The share of a loop that is alone. */
     LoopShare(ServerCore core, EventLoop loop) {
-        this(core, new RequestLoop(Optional.empty(), loop));
+        this(core, new RequestLoop(Optional.empty(), loop), Optional.empty());
     }
 
     /** The share of a loop in the server. */
-    LoopShare(ServerCore core, RequestLoop place) {
+    LoopShare(ServerCore core, RequestLoop place, Optional<LoopMeter> meter) {
         this.core = core;
+        this.meter = meter;
         this.place = place;
         this.loop = place.loop();
         date.at(System.currentTimeMillis() / 1000);
@@ -69,6 +72,16 @@ public final class LoopShare {
 
     Counters counters() {
         return counters;
+    }
+
+    /** What counts requests by host and route; empty when nobody wants to know. */
+    Optional<LoopMeter> meter() {
+        return meter;
+    }
+
+    /** By which requests are timed: the clock of the turn, in which many requests begin and end, only where that is not looked at closely. */
+    long nanoTime() {
+        return meter.isPresent() ? System.nanoTime() : loop.nanoTime();
     }
 
     void add(ServerConnection connection) {
@@ -157,6 +170,7 @@ public final class LoopShare {
     }
 
     void giveBack(Http1Exchange exchange) {
+        exchange.rest();
         spare = exchange;
     }
 
@@ -171,6 +185,7 @@ public final class LoopShare {
     }
 
     void giveBack(Http2Exchange exchange) {
+        exchange.rest();
         spareHttp2 = exchange;
     }
 

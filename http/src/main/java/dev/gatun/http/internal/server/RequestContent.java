@@ -193,6 +193,11 @@ final class RequestContent implements RequestBody, BodyFlow {
         return declared == 0;
     }
 
+    /** How many bytes have come. On the loop. */
+    long received() {
+        return received;
+    }
+
     @Override
     public long limit() {
         return limit;

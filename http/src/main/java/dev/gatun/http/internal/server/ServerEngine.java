@@ -5,6 +5,7 @@ import dev.gatun.http.Listen;
 import dev.gatun.http.ListenerState;
 import dev.gatun.http.ServerState;
 import dev.gatun.http.ServerStatistics;
+import dev.gatun.http.internal.metrics.ServerMeter;
 import dev.gatun.reactor.EventLoop;
 import dev.gatun.reactor.EventLoops;
 import dev.gatun.tls.TlsConfig;
@@ -54,14 +55,18 @@ public final class ServerEngine {
     private volatile ServerState state = ServerState.RUNNING;
     private volatile long lameSince;
 
-    /** A server that does not listen yet. */
-    public ServerEngine(ServerCore core, EventLoops loops, boolean ownsLoops, Ending ending) {
+    /**
+     * A server that does not listen yet.
+     *
+     * @param meter what counts its requests; empty when nobody wants to know
+     */
+    public ServerEngine(ServerCore core, EventLoops loops, boolean ownsLoops, Ending ending, Optional<ServerMeter> meter) {
         this.core = core;
         this.loops = loops;
         this.ownsLoops = ownsLoops;
         this.ending = ending;
         for (EventLoop loop : loops.all()) {
-            shares.add(new LoopShare(core, new RequestLoop(Optional.of(loops), loop)));
+            shares.add(new LoopShare(core, new RequestLoop(Optional.of(loops), loop), meter.map(ServerMeter::newLoop)));
         }
     }
 
@@ -140,9 +145,19 @@ public final class ServerEngine {
         }
     }
 
+    /** The event loops that it runs on. */
+    public EventLoops loops() {
+        return loops;
+    }
+
     /** Open connections. */
     public int connections() {
         return core.connections();
+    }
+
+    /** Requests on streams of HTTP/2 that are being answered. */
+    long streams() {
+        return sum(Counters::streams);
     }
 
     /** What was counted so far. */

@@ -19,6 +19,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -161,6 +162,18 @@ class KeptListenerTest {
         await(() -> opened.size() == 2 && opened.getLast().closed);
         await(() -> !kept.retrying().orElseThrow().isAlive());
         assertThat(asked).hasSize(2);
+    }
+
+    @Test
+    void nothingIsAttemptedWhenTheLoopsHaveEnded() {
+        KeptListener kept = open(SHORT);
+        answers.add(() -> {
+            throw new RejectedExecutionException("loop has ended");
+        });
+        kept.failed(BROKEN);
+        await(() -> !kept.retrying().orElseThrow().isAlive());
+        assertThat(asked).hasSize(2);
+        assertThat(kept.state().cause()).contains(BROKEN);
     }
 
     @Test
