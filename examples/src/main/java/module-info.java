@@ -7,6 +7,7 @@ module dev.gatun.examples {
     // Makes the certificate of a server that was given none.
     requires org.bouncycastle.pkix;
     requires org.bouncycastle.provider;
+    requires org.snakeyaml.engine;
 
     exports dev.gatun.examples;
     // Jackson makes JSON of the records in these.

@@ -1,5 +1,6 @@
 package dev.gatun.examples.showcase;
 
+import dev.gatun.examples.showcase.config.Words;
 import dev.gatun.http.HttpServer;
 import dev.gatun.http.Listen;
 import dev.gatun.http.Request;
@@ -153,7 +154,7 @@ final class ShowcaseServer implements AutoCloseable {
 
     /** How the event loops do I/O. */
     String backend() {
-        return CommandLine.spelled(loops.backend());
+        return Words.spelled(loops.backend());
     }
 
     /** Lets the requests under way end, then gives everything back. */

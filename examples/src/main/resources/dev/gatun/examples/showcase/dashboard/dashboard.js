@@ -138,11 +138,14 @@ function feed(text, bad) {
   element('feed').className = bad ? 'pill bad' : 'pill';
 }
 
+/** With "?still" the page shows what was until now, and does not go on: for pictures of it. */
+const still = new URLSearchParams(location.search).has('still');
 const source = new EventSource('/dashboard/events');
 source.addEventListener('history', event => {
   frames = JSON.parse(event.data);
-  feed('live');
+  feed(still ? 'as of now' : 'live');
   show();
+  if (still) source.close();
 });
 source.addEventListener('frame', event => {
   frames.push(JSON.parse(event.data));
