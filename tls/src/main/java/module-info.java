@@ -3,6 +3,8 @@
 module dev.gatun.tls {
     requires transitive dev.gatun.reactor;
 
+    requires static jdk.jfr;
+
     exports dev.gatun.tls;
     exports dev.gatun.tls.internal.hosts to dev.gatun.http;
 

@@ -111,7 +111,7 @@ abstract class ServerExchange implements Request, ContentTarget {
     /** The content, made when somebody asks: most requests have none. */
     final RequestContent content() {
         if (content == null) {
-            content = RequestContent.of(share, wanted -> { }, head());
+            content = RequestContent.of(connection(), wanted -> { }, head());
         }
         return content;
     }
