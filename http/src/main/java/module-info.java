@@ -9,6 +9,7 @@ module dev.gatun.http {
     requires static com.github.luben.zstd_jni;
     requires static io.opentelemetry.api;
     requires static io.opentelemetry.context;
+    requires static jdk.jfr;
 
     exports dev.gatun.http;
     exports dev.gatun.http.client;
