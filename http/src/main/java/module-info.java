@@ -15,6 +15,7 @@ module dev.gatun.http {
     exports dev.gatun.http.hosting;
     exports dev.gatun.http.metrics;
     exports dev.gatun.http.proxy;
+    exports dev.gatun.http.tracing;
     exports dev.gatun.http.workers;
     exports dev.gatun.http.internal.client to dev.gatun.websocket;
     exports dev.gatun.http.internal.client.connect to dev.gatun.websocket;

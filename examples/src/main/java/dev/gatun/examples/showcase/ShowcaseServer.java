@@ -26,6 +26,7 @@ final class ShowcaseServer implements AutoCloseable {
     private final ServeOptions options;
     private final long since = System.nanoTime();
     private final Ticker ticker = new Ticker();
+    private final Operations operations = Operations.ofThisProcess("Gatun " + Version.text() + ", process " + ProcessHandle.current().pid());
     private final EventLoops loops;
     private final Optional<ShowcaseTls> tls;
     // A first request may come before start() has returned.
@@ -41,7 +42,9 @@ final class ShowcaseServer implements AutoCloseable {
         try {
             this.tls = certificate.map(ShowcaseServer::outcome);
             this.server = Optional.of(listen(outcome(routes)));
+            operations.probes().watch(server.get());
         } catch (RuntimeException e) {
+            operations.close();
             loops.close();
             throw e;
         }
@@ -80,7 +83,7 @@ final class ShowcaseServer implements AutoCloseable {
     }
 
     private Router routes() {
-        return ShowcaseRoutes.of(options.root(), ticker, this::running);
+        return ShowcaseRoutes.of(options.root(), ticker, operations, this::running);
     }
 
     private HttpServer listen(Router routes) {
@@ -89,6 +92,7 @@ final class ShowcaseServer implements AutoCloseable {
                 .loops(loops)
                 .execution(options.execution())
                 .grace(GRACE)
+                .metrics(operations.metrics())
                 .handler(routes);
         tls.ifPresent(how -> builder.listen(Listen.tcp(options.host(), options.https().orElseThrow().port()).tls(how.config())));
         return builder.start();
@@ -145,6 +149,7 @@ final class ShowcaseServer implements AutoCloseable {
     @Override
     public void close() {
         ticker.close();
+        operations.close();
         server.ifPresent(HttpServer::close);
         loops.close();
     }

@@ -348,6 +348,9 @@ abstract class ServerExchange implements Request, ContentTarget {
         if (key == RequestLoop.KEY) {
             return (Optional<T>) Optional.of(share.requestLoop());
         }
+        if (key == ServerErrors.KEY) {
+            return (Optional<T>) Optional.of(share.core().errors());
+        }
         return attributes.value(key);
     }
 
