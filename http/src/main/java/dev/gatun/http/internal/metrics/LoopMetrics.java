@@ -22,15 +22,16 @@ public record LoopMetrics(EventLoops loops) implements MetricsSource {
         out.accept(Metric.of("gatun_loop_busy_seconds", MetricType.COUNTER, "Time in which the loop did not sleep.", labels, counted.busyNanos() / 1e9));
         out.accept(Metric.of("gatun_loop_waited_seconds", MetricType.COUNTER, "Time in which the loop slept for want of work.", labels,
                 counted.waitedNanos() / 1e9));
-        out.accept(Metric.of("gatun_loop_longest_busy_seconds", MetricType.MAXIMUM, "The longest time of late without sleep: what came may have waited as long.",
-                labels, counted.longestBusyNanos() / 1e9));
+        out.accept(Metric.of("gatun_loop_longest_busy_seconds", MetricType.MAXIMUM,
+                "The longest time of late without sleep: what came may have waited as long.", labels, counted.longestBusyNanos() / 1e9));
         out.accept(Metric.of("gatun_loop_turns", MetricType.COUNTER, "How often the loop went round.", labels, counted.turns()));
         out.accept(Metric.of("gatun_loop_tasks", MetricType.COUNTER, "Tasks run on the loop.", labels, counted.tasks()));
         out.accept(Metric.of("gatun_loop_connections", MetricType.GAUGE, "Open connections.", labels, counted.connections()));
         out.accept(Metric.of("gatun_loop_descriptors", MetricType.GAUGE, "Descriptors that the loop holds, its own included.", labels, counted.descriptors()));
         out.accept(Metric.of("gatun_loop_buffers", MetricType.GAUGE, "Pooled buffers handed out.", labels, counted.buffersInUse()));
         out.accept(Metric.of("gatun_loop_buffers_used_bytes", MetricType.GAUGE, "Off-heap bytes of those.", labels, counted.bufferBytesInUse()));
-        out.accept(Metric.of("gatun_loop_buffers_reserved_bytes", MetricType.GAUGE, "Off-heap bytes that the pool holds.", labels, counted.bufferBytesReserved()));
+        out.accept(Metric.of("gatun_loop_buffers_reserved_bytes", MetricType.GAUGE, "Off-heap bytes that the pool holds.", labels,
+                counted.bufferBytesReserved()));
         out.accept(Metric.of("gatun_loop_deadlines", MetricType.GAUGE, "Timers that wait.", labels, counted.deadlinesPending()));
         out.accept(Metric.of("gatun_loop_accept_pauses", MetricType.COUNTER, "How often accepting paused for want of descriptors.", labels,
                 counted.acceptPauses()));

@@ -30,8 +30,8 @@ public final class ServerMetrics implements MetricsSource {
         out.accept(Metric.of("gatun_http_server_streams", MetricType.GAUGE, "Those of them on streams of HTTP/2.", labels, engine.streams()));
         out.accept(Metric.of("gatun_http_server_failures", MetricType.COUNTER, "Exchanges that ended before their response was complete.", labels,
                 counted.failures()));
-        counted.limitHits().forEach((limit, hits) -> out.accept(
-                Metric.of("gatun_http_server_limit_hits", MetricType.COUNTER, "How often a limit was hit.", Map.of("server", meter.server(), "limit", limit), hits)));
+        counted.limitHits().forEach((limit, hits) -> out.accept(Metric.of("gatun_http_server_limit_hits", MetricType.COUNTER, "How often a limit was hit.",
+                Map.of("server", meter.server(), "limit", limit), hits)));
         tls(counted.tls(), out);
         meter.collect(out);
     }
