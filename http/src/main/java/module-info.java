@@ -7,12 +7,14 @@ module dev.gatun.http {
     requires static com.aayushatharva.brotli4j;
     requires static com.fasterxml.jackson.databind;
     requires static com.github.luben.zstd_jni;
+    requires static jdk.jfr;
 
     exports dev.gatun.http;
     exports dev.gatun.http.client;
     exports dev.gatun.http.hosting;
     exports dev.gatun.http.metrics;
     exports dev.gatun.http.proxy;
+    exports dev.gatun.http.tracing;
     exports dev.gatun.http.workers;
     exports dev.gatun.http.internal.client to dev.gatun.websocket;
     exports dev.gatun.http.internal.client.connect to dev.gatun.websocket;

@@ -96,10 +96,15 @@ public final class TlsConfig {
      * no server, it may for what is served as the default.
      *
      * @param serverName what the client asked for, empty for none
-     * @param host without port, as {@code Host} or {@code :authority} have it
+     * @param host without port, as {@code Host} or {@code :authority} have it; empty for a request that names none, which is for the default
      */
     public boolean accepts(String serverName, String host) {
         return hosts.accepts(serverName, host);
+    }
+
+    /** A number that changes with the names and the certificates: what {@link #accepts} has said before it did may hold no more. */
+    public int changes() {
+        return hosts.changes();
     }
 
     /**

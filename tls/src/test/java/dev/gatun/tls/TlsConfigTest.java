@@ -266,7 +266,19 @@ class TlsConfigTest {
         assertThat(config.accepts("", "127.0.0.1")).isTrue();
         assertThat(config.accepts("", "[::1]")).isTrue();
         assertThat(config.accepts("", "admin.example")).isFalse();
-        assertThat(config.accepts("example.com", "")).isFalse();
+        assertThat(config.accepts("example.com", "")).as("no host is asked for, as health checks do").isTrue();
+    }
+
+    @Test
+    void whoAsksForNoHostIsNotLetInWhereACertificateIsToBeShown() {
+        TlsConfig config = TlsConfig.builder()
+            .certificate(credentials(EXAMPLE))
+            .clientAuth(ClientAuth.REQUIRED, trust(ROOT))
+            .host("open.example", h -> h.certificate(credentials(WILD)).withoutClientAuth())
+            .build();
+        assertThat(config.accepts("open.example", "")).isFalse();
+        assertThat(config.accepts("example.com", "")).isTrue();
+        assertThat(config.accepts("", "")).isTrue();
     }
 
     @Test
@@ -316,5 +328,17 @@ class TlsConfigTest {
         config.put(List.of("a.example"), host -> host.certificate(credentials(ROOT.issue("a.example", "c.example"))));
         EnginePair again = connect(client, config, "a.example");
         assertThat(seen(again).getSubjectAlternativeNames()).anyMatch(name -> name.contains("c.example"));
+    }
+
+    @Test
+    void whatHasBeenAcceptedIsToldAnewBehindEachChange() {
+        TlsConfig config = TlsConfig.of(credentials(EXAMPLE));
+        int before = config.changes();
+        config.put(List.of("a.example"), host -> host.certificate(credentials(ROOT.issue("a.example"))));
+        int put = config.changes();
+        config.remove(List.of("a.example"));
+        int removed = config.changes();
+        config.reload();
+        assertThat(List.of(before, put, removed, config.changes())).doesNotHaveDuplicates();
     }
 }

@@ -27,6 +27,7 @@ final class ShowcaseServer implements AutoCloseable {
     private final ServeOptions options;
     private final long since = System.nanoTime();
     private final Ticker ticker = new Ticker();
+    private final Operations operations = Operations.ofThisProcess("Gatun " + Version.text() + ", process " + ProcessHandle.current().pid());
     private final EventLoops loops;
     private final Optional<ShowcaseTls> tls;
     // A first request may come before start() has returned.
@@ -42,7 +43,9 @@ final class ShowcaseServer implements AutoCloseable {
         try {
             this.tls = certificate.map(ShowcaseServer::outcome);
             this.server = Optional.of(listen(outcome(routes)));
+            operations.probes().watch(server.get());
         } catch (RuntimeException e) {
+            operations.close();
             loops.close();
             throw e;
         }
@@ -81,7 +84,7 @@ final class ShowcaseServer implements AutoCloseable {
     }
 
     private Router routes() {
-        return ShowcaseRoutes.of(options.root(), ticker, this::running);
+        return ShowcaseRoutes.of(options.root(), ticker, operations, this::running);
     }
 
     private HttpServer listen(Router routes) {
@@ -90,6 +93,7 @@ final class ShowcaseServer implements AutoCloseable {
                 .loops(loops)
                 .execution(options.execution())
                 .grace(GRACE)
+                .metrics(operations.metrics())
                 .handler(routes);
         tls.ifPresent(how -> builder.listen(at(options.https().orElseThrow().port()).tls(how.config())));
         return builder.start();
@@ -156,6 +160,7 @@ final class ShowcaseServer implements AutoCloseable {
     @Override
     public void close() {
         ticker.close();
+        operations.close();
         server.ifPresent(HttpServer::close);
         loops.close();
     }

@@ -1,6 +1,7 @@
 package dev.gatun.http.hosting;
 
 import dev.gatun.http.ErrorHandler;
+import dev.gatun.http.Headers;
 import dev.gatun.http.MediaType;
 import dev.gatun.http.Negotiation;
 import dev.gatun.http.HttpException;
@@ -43,14 +44,17 @@ public final class ErrorPages {
         if (plain.isDeferred() || !plain.status().isError()) {
             return plain;
         }
-        Response page = prefersJson(request) ? problem(plain.status(), error) : page(request, plain);
-        page.status(plain.status());
-        plain.headers().forEach((name, value) -> {
-            if (!page.headers().contains(name)) {
-                page.header(name, value);
-            }
+        return (prefersJson(request) ? problem(plain.status(), error) : page(request, plain)).then(page -> {
+            Headers own = page.headers().copy();
+            // What this client is shown another need not be: RFC 9110, section 12.5.5.
+            Response dressed = page.status(plain.status()).addHeader("vary", "accept");
+            plain.headers().forEach((name, value) -> {
+                if (!own.contains(name)) {
+                    dressed.addHeader(name, value);
+                }
+            });
+            return dressed;
         });
-        return page;
     }
 
     private Response page(Request request, Response plain) {

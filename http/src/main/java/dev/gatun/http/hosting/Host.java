@@ -3,11 +3,15 @@ package dev.gatun.http.hosting;
 import dev.gatun.http.AddressRanges;
 import dev.gatun.http.BodyLimit;
 import dev.gatun.http.ErrorHandler;
+import dev.gatun.http.Execution;
 import dev.gatun.http.FileOptions;
 import dev.gatun.http.Handler;
+import dev.gatun.http.HttpException;
 import dev.gatun.http.Method;
 import dev.gatun.http.Middleware;
 import dev.gatun.http.RateLimit;
+import dev.gatun.http.Request;
+import dev.gatun.http.Response;
 import dev.gatun.http.Router;
 import dev.gatun.http.Routes;
 import dev.gatun.http.SecurityHeaders;
@@ -15,6 +19,7 @@ import dev.gatun.http.internal.hosting.AddressRule;
 import dev.gatun.http.internal.hosting.MethodRule;
 import dev.gatun.http.internal.routing.ErrorMap;
 import dev.gatun.http.internal.routing.HostNames;
+import dev.gatun.http.internal.server.ServerErrors;
 import dev.gatun.tls.Credentials;
 import dev.gatun.tls.TlsHost;
 import java.nio.file.Path;
@@ -103,6 +108,26 @@ public final class Host {
         return "Host" + (names.isEmpty() ? "[default]" : names);
     }
 
+    /**
+     * Lets a request that no route can be found for, since its path is malformed, come as far as to {@link #handle}, which fails alike, but behind the rules of
+     * the host and with its error pages.
+     */
+    private record Forgiving(Handler handler) implements Handler {
+        @Override
+        public Execution execution(Request request, Execution inherited) {
+            try {
+                return handler.execution(request, inherited);
+            } catch (HttpException e) {
+                return inherited;
+            }
+        }
+
+        @Override
+        public Response handle(Request request) throws Exception {
+            return handler.handle(request);
+        }
+    }
+
     /** Collects what a host is served with. Not thread-safe. */
     public static final class Builder {
         private final Set<String> names = new LinkedHashSet<>();
@@ -115,7 +140,8 @@ public final class Host {
         private Optional<BodyLimit> body = Optional.empty();
         private Optional<Handler> rest = Optional.empty();
         private Optional<Consumer<? super TlsHost>> tls = Optional.empty();
-        private ErrorHandler errors = ErrorHandler.DEFAULT;
+        private Optional<AddressRanges> allowed = Optional.empty();
+        private ErrorHandler errors = ServerErrors.HANDLER;
 
         private Builder() {}
 
@@ -184,19 +210,22 @@ public final class Host {
             return this;
         }
 
-        /** No other methods: they are answered 405, whatever the routes know. */
+        /** No other methods: they are answered 405, whatever the routes know. HEAD has to be among them, if it is wanted; what opens a WebSocket is a GET. */
         public Builder methods(Method... allowed) {
             rules.add(new MethodRule(Set.of(allowed)));
             return this;
         }
 
-        /** Clients with other addresses are answered 403. Peers of a Unix-domain socket have no address, and are let in. */
+        /**
+         * Clients with other addresses are answered 403; adds to what was allowed before. Peers of a Unix-domain socket have no address, and are let in, unless
+         * a proxy has said one.
+         */
         public Builder allow(AddressRanges clients) {
-            rules.add(AddressRule.only(clients));
+            allowed = Optional.of(allowed.map(others -> others.and(clients)).orElse(clients));
             return this;
         }
 
-        /** Clients with these addresses are answered 403. */
+        /** Clients with these addresses are answered 403, even if they are allowed. */
         public Builder deny(AddressRanges clients) {
             rules.add(AddressRule.allBut(clients));
             return this;
@@ -214,7 +243,7 @@ public final class Host {
             return this;
         }
 
-        /** Turns what routes throw into responses; {@link ErrorHandler#DEFAULT} by default. With error pages, these have the last word. */
+        /** Turns what routes throw into responses; by default what the server has for that. With error pages, these have the last word. */
         public Builder onError(ErrorHandler newErrors) {
             errors = Objects.requireNonNull(newErrors, "errors");
             return this;
@@ -228,10 +257,11 @@ public final class Host {
             ErrorHandler last = pages.map(own -> own.around(errors)).orElse(errors);
             ErrorMap map = ErrorMap.outermost(Map.of(), Optional.of(last));
             List<Middleware> inside = new ArrayList<>(rules);
+            allowed.ifPresent(clients -> inside.addFirst(AddressRule.only(clients)));
             rateLimit.ifPresent(inside::add);
             body.ifPresent(inside::add);
             inside.addAll(middleware);
-            Handler chain = map.around(Middleware.around(inside, inner().errors(last)));
+            Handler chain = map.around(new Forgiving(Middleware.around(inside, inner().errors(last))));
             return new Host(List.copyOf(names), headers.map(all -> all.around(chain)).orElse(chain), tls);
         }
 

@@ -4,6 +4,7 @@ import dev.gatun.http.Execution;
 import dev.gatun.http.Handler;
 import dev.gatun.http.MisdirectedRequest;
 import dev.gatun.http.Request;
+import dev.gatun.http.RequestView;
 import dev.gatun.http.Response;
 import dev.gatun.http.internal.metrics.RequestLabels;
 import dev.gatun.http.internal.routing.HostIndex;
@@ -33,18 +34,35 @@ import java.util.function.UnaryOperator;
  */
 public final class Hosts implements Handler {
     private final ReentrantLock changing = new ReentrantLock();
-    private volatile Table table = new Table(List.of());
+    private final Entry unknown = new Entry(this);
+    private volatile Table table = new Table(List.of(), unknown);
     private volatile Optional<TlsConfig> tls = Optional.empty();
 
-    /** A host of one Hosts, and what its tenant has put around it. */
-    private record Entry(Hosts owner, Host host, UnaryOperator<Handler> guard, Handler handler) implements RequestLabels {
+    /** A host of one Hosts, and what its tenant has put around it; without a host what answers for all that are not served (RFC 9110, section 15.5.20). */
+    private record Entry(Hosts owner, Optional<Host> found, UnaryOperator<Handler> guard, Handler handler)
+            implements RequestLabels {
         Entry(Hosts owner, Host host, UnaryOperator<Handler> guard) {
-            this(owner, host, guard, guard.apply(host.handler()));
+            this(owner, Optional.of(host), guard, guard.apply(host.handler()));
+        }
+
+        Entry(Hosts owner) {
+            this(owner, Optional.empty(), UnaryOperator.identity(), Handler.on(Execution.EVENT_LOOP, request -> {
+                throw new MisdirectedRequest("no such host here");
+            }));
+        }
+
+        Host host() {
+            return found.orElseThrow();
+        }
+
+        /** Whether nothing but this can have been found for a host. */
+        boolean isNamed(String host) {
+            return found.isPresent() && found.get().names().contains(host);
         }
 
         @Override
         public String hostName() {
-            return host.name();
+            return found.isPresent() ? found.get().name() : "";
         }
 
         @Override
@@ -54,29 +72,27 @@ public final class Hosts implements Handler {
     }
 
     /** What is served at a moment. */
-    private record Table(List<Entry> entries, HostIndex<Optional<Entry>> index) {
-        Table(List<Entry> entries) {
-            this(List.copyOf(entries), index(entries));
+    private record Table(List<Entry> entries, Map<String, Entry> byName, HostIndex<Entry> index) {
+        Table(List<Entry> entries, Entry unknown) {
+            this(List.copyOf(entries), byName(entries), entries.stream().filter(entry -> entry.host().isDefault()).findFirst().orElse(unknown));
         }
 
-        private static HostIndex<Optional<Entry>> index(List<Entry> entries) {
-            Map<String, Optional<Entry>> byName = new HashMap<>();
-            Optional<Entry> byDefault = Optional.empty();
-            for (Entry entry : entries) {
-                entry.host.names().forEach(name -> byName.put(name, Optional.of(entry)));
-                if (entry.host.isDefault()) {
-                    byDefault = Optional.of(entry);
-                }
-            }
-            return new HostIndex<>(byName, byDefault);
+        private Table(List<Entry> entries, Map<String, Entry> byName, Entry byDefault) {
+            this(entries, byName, new HostIndex<>(byName, byDefault));
+        }
+
+        private static Map<String, Entry> byName(List<Entry> entries) {
+            Map<String, Entry> byName = new HashMap<>();
+            entries.forEach(entry -> entry.host().names().forEach(name -> byName.put(name, entry)));
+            return byName;
         }
 
         Optional<Entry> with(String name) {
-            return entries.stream().filter(entry -> entry.host.names().contains(name)).findFirst();
+            return Optional.ofNullable(byName.get(name));
         }
 
         Optional<Entry> byDefault() {
-            return entries.stream().filter(entry -> entry.host.isDefault()).findFirst();
+            return entries.stream().filter(entry -> entry.host().isDefault()).findFirst();
         }
     }
 
@@ -117,7 +133,7 @@ public final class Hosts implements Handler {
             secure(host);
             List<Entry> entries = new ArrayList<>(table.entries);
             entries.add(new Entry(this, host, UnaryOperator.identity()));
-            table = new Table(entries);
+            table = new Table(entries, unknown);
         } finally {
             changing.unlock();
         }
@@ -137,7 +153,7 @@ public final class Hosts implements Handler {
             refuseConflicts(host, Optional.of(old));
             secure(host);
             exchange(old, new Entry(this, host, old.guard));
-            forget(old.host, host.tls().isPresent() ? host.names() : List.of());
+            forget(old.host(), host.tls().isPresent() ? host.names() : List.of());
         } finally {
             changing.unlock();
         }
@@ -165,8 +181,8 @@ public final class Hosts implements Handler {
             found.ifPresent(old -> {
                 List<Entry> entries = new ArrayList<>(table.entries);
                 entries.remove(old);
-                table = new Table(entries);
-                forget(old.host, List.of());
+                table = new Table(entries, unknown);
+                forget(old.host(), List.of());
             });
             return found.isPresent();
         } finally {
@@ -177,20 +193,18 @@ public final class Hosts implements Handler {
     private void exchange(Entry old, Entry next) {
         List<Entry> entries = new ArrayList<>(table.entries);
         entries.set(entries.indexOf(old), next);
-        table = new Table(entries);
+        table = new Table(entries, unknown);
     }
 
     private void refuseConflicts(Host host, Optional<Entry> butFor) {
-        for (Entry entry : table.entries) {
-            if (butFor.isPresent() && butFor.get() == entry) {
-                continue;
+        if (host.isDefault() && butFor.isEmpty() && table.byDefault().isPresent()) {
+            throw new IllegalArgumentException("there is a default host already");
+        }
+        for (String name : host.names()) {
+            Optional<Entry> other = table.with(name);
+            if (other.isPresent() && !other.equals(butFor)) {
+                throw new IllegalArgumentException("host '" + name + "' is served already, by " + other.get().host());
             }
-            if (host.isDefault() && entry.host.isDefault()) {
-                throw new IllegalArgumentException("there is a default host already");
-            }
-            host.names().stream().filter(entry.host.names()::contains).findFirst().ifPresent(name -> {
-                throw new IllegalArgumentException("host '" + name + "' is served already, by " + entry.host);
-            });
         }
     }
 
@@ -220,7 +234,7 @@ public final class Hosts implements Handler {
         changing.lock();
         try {
             Optional<Entry> found = table.with(name);
-            found.ifPresent(old -> exchange(old, new Entry(this, old.host, guard)));
+            found.ifPresent(old -> exchange(old, new Entry(this, old.host(), guard)));
             return found.map(Entry::host);
         } finally {
             changing.unlock();
@@ -234,7 +248,7 @@ public final class Hosts implements Handler {
 
     /** The host that a request for {@code name} would go to. */
     public Optional<Host> serving(String name) {
-        return table.index.find(HostNames.configured(name)).map(Entry::host);
+        return table.index.find(HostNames.configured(name)).found;
     }
 
     /** All hosts, in the order in which they came. */
@@ -249,27 +263,28 @@ public final class Hosts implements Handler {
 
     /** The host that {@code request} was found to be for; empty before, and on servers without {@code Hosts}. */
     public static Optional<Host> of(Request request) {
-        return entry(request).map(Entry::host);
-    }
-
-    private static Optional<Entry> entry(Request request) {
-        return request.attribute(RequestLabels.KEY).filter(Entry.class::isInstance).map(Entry.class::cast);
+        return request.attribute(RequestLabels.KEY).orElse(null) instanceof Entry entry ? entry.found : Optional.empty();
     }
 
     @Override
     public Execution execution(Request request, Execution inherited) {
-        Optional<Entry> entry = table.index.find(request);
-        if (entry.isEmpty()) {
-            return Execution.EVENT_LOOP;
-        }
-        request.attribute(RequestLabels.KEY, entry.get());
-        return entry.get().handler.execution(request, inherited);
+        return search(request).handler.execution(request, inherited);
     }
 
     @Override
     public Response handle(Request request) throws Exception {
-        // What execution(…) found, so that a change in between does no harm.
-        Optional<Entry> entry = entry(request).filter(found -> found.owner == this).or(() -> table.index.find(request));
-        return entry.orElseThrow(() -> new MisdirectedRequest("no such host here")).handler.handle(request);
+        RequestLabels left = request.attribute(RequestLabels.KEY).orElse(null);
+        return (left instanceof Entry entry && holds(entry, request) ? entry : search(request)).handler.handle(request);
+    }
+
+    /** Whether it is what {@link #execution} found here, which a change in between does not touch; a view of the request may have got another host since. */
+    private boolean holds(Entry entry, Request request) {
+        return entry.owner == this && (!(request instanceof RequestView) || entry.isNamed(request.host()));
+    }
+
+    private Entry search(Request request) {
+        Entry entry = table.index.find(request);
+        request.attribute(RequestLabels.KEY, entry);
+        return entry;
     }
 }

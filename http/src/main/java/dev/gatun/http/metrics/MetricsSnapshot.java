@@ -1,5 +1,6 @@
 package dev.gatun.http.metrics;
 
+import dev.gatun.http.internal.metrics.SnapshotCodec;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -32,6 +33,20 @@ public record MetricsSnapshot(List<Metric> metrics) {
     /** This one and that of another process together: counters, histograms and most gauges are summed. */
     public MetricsSnapshot plus(MetricsSnapshot other) {
         return new MetricsSnapshot(Stream.concat(metrics.stream(), other.metrics.stream()).toList());
+    }
+
+    /** All of it in one word of text, for another process of the same program, which has it back by {@link #decode}. */
+    public String encode() {
+        return SnapshotCodec.encode(this);
+    }
+
+    /**
+     * What {@link #encode} has written.
+     *
+     * @throws IllegalArgumentException when it is something else
+     */
+    public static MetricsSnapshot decode(String word) {
+        return SnapshotCodec.decode(word);
     }
 
     /** Those of one name. */

@@ -159,6 +159,19 @@ class MetricsTest {
     }
 
     @Test
+    void aSnapshotGoesToAnotherProcessAsAWord() throws Exception {
+        HttpServer server = started(HttpServer.builder().get("/", request -> Response.text("x")));
+        client.get(url(server, "/")).send().text();
+        MetricsSnapshot snapshot = metrics.snapshot();
+        String word = snapshot.encode();
+        assertThat(word).matches("[A-Za-z0-9+/=]+");
+        assertThat(MetricsSnapshot.decode(word)).isEqualTo(snapshot);
+        for (String broken : List.of("", "!", "AgAAAAA=", word.substring(0, word.length() / 8 * 4), "AQAAAAEAAWEJAAAA")) {
+            assertThatThrownBy(() -> MetricsSnapshot.decode(broken)).as("'%s'", broken).isInstanceOf(IllegalArgumentException.class);
+        }
+    }
+
+    @Test
     void namesThatAreNoneAreRefused() {
         assertThatThrownBy(() -> metrics.gauge("a-b", "", Map.of(), () -> 0)).hasMessageContaining("metric name 'a-b'");
         assertThatThrownBy(() -> metrics.gauge("a", "", Map.of("__name__", "x"), () -> 0)).hasMessageContaining("label '__name__'");

@@ -25,7 +25,9 @@ public final class MethodRule implements Middleware {
 
     @Override
     public Response handle(Request request, Handler next) throws Exception {
-        if (!allowed.contains(request.method())) {
+        // An extended CONNECT is what a GET with Upgrade is in HTTP/1.1 (RFC 8441, section 5).
+        boolean upgrades = request.method() == Method.CONNECT && request.upgrade().isPresent();
+        if (!allowed.contains(upgrades ? Method.GET : request.method())) {
             throw new MethodNotAllowed(allow);
         }
         return next.handle(request);

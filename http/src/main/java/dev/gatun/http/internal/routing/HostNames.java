@@ -1,18 +1,15 @@
 package dev.gatun.http.internal.routing;
 
-import java.net.IDN;
+import dev.gatun.tls.internal.hosts.HostName;
+import java.net.Inet6Address;
 import java.util.Locale;
 import java.util.regex.Pattern;
 
 /** The names of hosts that a program gives. Pure; any thread. */
 public final class HostNames {
-    private static final String LABEL = "[a-z0-9_]([a-z0-9_-]{0,61}[a-z0-9_])?";
-    /** Underscores are no host names, but are found in some. */
-    private static final Pattern NAME = Pattern.compile("(" + LABEL + "\\.)*" + LABEL);
-    private static final Pattern IPV6 = Pattern.compile("\\[[0-9a-f:.]+]");
-    private static final Pattern WITH_PORT = Pattern.compile(".*[^:]:[0-9]+");
-    /** RFC 1035, section 2.3.4. */
-    private static final int MAX_LENGTH = 253;
+    private static final Pattern WITH_PORT = Pattern.compile("[^:]*:[0-9]*|\\[.*]:[0-9]*");
+    private static final Pattern NUMBER_LAST = Pattern.compile("(.*\\.)?[0-9]+");
+    private static final Pattern IPV4 = Pattern.compile("((25[0-5]|2[0-4][0-9]|1[0-9][0-9]|[1-9]?[0-9])(\\.(?!$)|$)){4}");
 
     private HostNames() {}
 
@@ -23,28 +20,38 @@ public final class HostNames {
      * @throws IllegalArgumentException when it is none of these, with the reason
      */
     public static String configured(String name) {
-        boolean wildcard = isWildcard(name);
-        String rest = wildcard ? name.substring(2) : name;
-        if (IPV6.matcher(rest.toLowerCase(Locale.ROOT)).matches() && !wildcard) {
-            return rest.toLowerCase(Locale.ROOT);
-        }
-        if (WITH_PORT.matcher(rest).matches()) {
+        if (WITH_PORT.matcher(name).matches()) {
             throw new IllegalArgumentException("host '" + name + "' has a port: a host is the same on all ports of its servers");
         }
-        String ascii = ascii(name, rest);
-        if (ascii.length() > MAX_LENGTH || !NAME.matcher(ascii).matches()) {
-            throw new IllegalArgumentException("host '" + name + "' is neither a name nor '*.' and a domain");
+        if (name.indexOf(':') >= 0 || name.startsWith("[")) {
+            return ipv6(name);
         }
-        return wildcard ? "*." + ascii : ascii;
+        String ascii = ascii(name);
+        // What ends in a number is taken for an IPv4 address by those who ask, even where it is none: nobody could reach it.
+        if (NUMBER_LAST.matcher(ascii).matches() && !IPV4.matcher(ascii).matches()) {
+            throw new IllegalArgumentException("host '" + name + "' ends as an IPv4 address does, and is none");
+        }
+        return ascii;
     }
 
-    private static String ascii(String name, String rest) {
+    private static String ascii(String name) {
         try {
-            String ascii = IDN.toASCII(rest).toLowerCase(Locale.ROOT);
-            return ascii.endsWith(".") ? ascii.substring(0, ascii.length() - 1) : ascii;
+            return HostName.configured(name);
         } catch (IllegalArgumentException e) {
-            throw new IllegalArgumentException("host '" + name + "' is no name: " + e.getMessage(), e);
+            throw new IllegalArgumentException("host " + e.getMessage(), e);
         }
+    }
+
+    private static String ipv6(String name) {
+        try {
+            if (name.startsWith("[") && name.endsWith("]") && name.indexOf('%') < 0) {
+                Inet6Address.ofLiteral(name.substring(1, name.length() - 1));
+                return name.toLowerCase(Locale.ROOT);
+            }
+        } catch (IllegalArgumentException e) {
+            // Told below.
+        }
+        throw new IllegalArgumentException("host '" + name + "' is neither a name nor an IPv6 address in brackets");
     }
 
     /** Whether it is {@code *.} and a domain. */

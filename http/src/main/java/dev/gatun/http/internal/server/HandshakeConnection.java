@@ -41,7 +41,7 @@ final class HandshakeConnection extends ServerConnection {
             return;
         }
         share().add(this);
-        if (share().core().connectionOpened()) {
+        if (enter()) {
             connection.onSecured(this::secured);
         } else {
             connection.abort();

@@ -97,7 +97,7 @@ final class Http1Connection extends ServerConnection {
     public void onOpen(Connection c) {
         share.add(this);
         deadlines.restart(share.loop().nanoTime());
-        if (!share.core().connectionOpened()) {
+        if (!enter()) {
             close();
         }
     }
@@ -200,7 +200,7 @@ final class Http1Connection extends ServerConnection {
     private boolean readHead(Buffer data) {
         if (turnRequests >= share.core().limits().pipelined()) {
             // Others shall have their turn as well.
-            share.core().hit(Limit.PIPELINED);
+            hit(Limit.PIPELINED);
             connection.pauseReading();
             share.loop().execute(this::resumeInput);
             return false;
@@ -214,7 +214,7 @@ final class Http1Connection extends ServerConnection {
             return state == State.LINGER;
         }
         if (!entrance.speaksHttp1()) {
-            share.core().hit(Limit.PROTOCOL);
+            hit(Limit.PROTOCOL);
             reject(WrongVersion.HTTP_2_ONLY);
             return true;
         }
@@ -227,7 +227,7 @@ final class Http1Connection extends ServerConnection {
                 return false;
             }
         } catch (ProtocolException e) {
-            share.core().hit(Limit.of(e.status()));
+            hit(Limit.of(e.status()));
             reject(e);
             return true;
         }
@@ -247,7 +247,7 @@ final class Http1Connection extends ServerConnection {
             leave();
             new Http2Connection(share, connection, security()).start(this);
         } else if (match > 0) {
-            share.core().hit(Limit.PROTOCOL);
+            hit(Limit.PROTOCOL);
             WrongVersion.refuseHttp2(room(WrongVersion.SIZE));
             linger();
         } else if (match == 0 && state == State.IDLE) {
@@ -347,7 +347,7 @@ final class Http1Connection extends ServerConnection {
             return false;
         }
         if (requests >= share.core().limits().requestsPerConnection()) {
-            share.core().hit(Limit.REQUESTS_PER_CONNECTION);
+            hit(Limit.REQUESTS_PER_CONNECTION);
             return false;
         }
         return content == null || content.allowsKeepAlive();
@@ -521,15 +521,15 @@ final class Http1Connection extends ServerConnection {
         switch (verdict) {
             case GO_ON -> checkWrite(now);
             case IDLE -> {
-                share.core().hit(Limit.IDLE);
+                hit(Limit.IDLE);
                 close();
             }
             case HEAD -> {
-                share.core().hit(Limit.HEADER_DEADLINE);
+                hit(Limit.HEADER_DEADLINE);
                 reject(ConnectionDeadlines.SLOW_HEAD);
             }
             case CONTENT_GAP, CONTENT_RATE -> {
-                share.core().hit(verdict == ConnectionDeadlines.Verdict.CONTENT_GAP ? Limit.BODY_DEADLINE : Limit.BODY_RATE);
+                hit(verdict == ConnectionDeadlines.Verdict.CONTENT_GAP ? Limit.BODY_DEADLINE : Limit.BODY_RATE);
                 content.breakOff(ConnectionDeadlines.SLOW_CONTENT);
             }
             case LINGERED -> {
@@ -553,7 +553,7 @@ final class Http1Connection extends ServerConnection {
     }
 
     private void tooSlow(Limit limit) {
-        share.core().hit(limit);
+        hit(limit);
         connection.abort(CloseCause.DEADLINE);
     }
 

@@ -68,7 +68,7 @@ final class Http2Connection extends ServerConnection {
         this.deadlines = new ConnectionDeadlines(share.core().limits());
         this.output = new Http2Output(share, connection, deadlines);
         this.inflow = new Http2Inflow(output, options);
-        this.guard = new Http2Guard(share);
+        this.guard = new Http2Guard(this);
         this.streams = new Http2Streams(this, output, inflow, guard);
         output.serve(streams);
         this.frames = new Http2Frames(this, streams, output, inflow, guard);
@@ -253,13 +253,13 @@ final class Http2Connection extends ServerConnection {
     void requestBegun(long count) {
         if (++turnRequests >= share.core().limits().pipelined() && reading) {
             // Others shall have their turn as well.
-            share.core().hit(Limit.PIPELINED);
+            hit(Limit.PIPELINED);
             reader.stop();
             connection.pauseReading();
             share.loop().execute(this::resumeInput);
         }
         if (count >= share.core().limits().requestsPerConnection() && state == State.OPEN) {
-            share.core().hit(Limit.REQUESTS_PER_CONNECTION);
+            hit(Limit.REQUESTS_PER_CONNECTION);
             drain();
         }
     }
@@ -285,10 +285,10 @@ final class Http2Connection extends ServerConnection {
         }
         LOG.log(Level.DEBUG, "connection refused, connection={0}: {1}", Long.toString(connection.id()), e);
         if (e.code() != ErrorCode.ENHANCE_YOUR_CALM) {
-            share.core().hit(Limit.PROTOCOL);
+            hit(Limit.PROTOCOL);
         } else if (reader.isInsideHeaderBlock()) {
             // All other budgets are counted where they are kept, and no other frame comes within a block.
-            share.core().hit(Limit.HTTP2_HEADER_BLOCK);
+            hit(Limit.HTTP2_HEADER_BLOCK);
         }
         goAwayAndClose(e.code(), e.getMessage(), e);
     }
@@ -361,7 +361,7 @@ final class Http2Connection extends ServerConnection {
     }
 
     private void expire(Limit limit, ErrorCode code, String message) {
-        share.core().hit(limit);
+        hit(limit);
         goAwayAndClose(code, message, new ClientGone(message));
     }
 
@@ -372,7 +372,7 @@ final class Http2Connection extends ServerConnection {
             case FINE -> null;
         };
         if (hit != null) {
-            share.core().hit(hit);
+            hit(hit);
             connection.abort(CloseCause.DEADLINE);
         }
     }

@@ -28,8 +28,8 @@ final class Http2Requests {
     private final Http2Scratch scratch;
     private final HpackDecoder decoder;
 
-    Http2Requests(LoopShare share, Http2Streams streams) {
-        this.share = share;
+    Http2Requests(Http2Streams streams) {
+        this.share = streams.share();
         this.streams = streams;
         this.scratch = share.http2();
         this.limits = scratch.limits();
@@ -46,7 +46,7 @@ final class Http2Requests {
             return decoder.decode(block, fields, sink);
         } catch (HpackException e) {
             if (e.isTooLarge()) {
-                share.core().hit(Limit.HEADERS);
+                streams.connection().hit(Limit.HEADERS);
             }
             throw Http2Exception.connection(ErrorCode.COMPRESSION_ERROR, "RFC 9113, section 4.3", e.getMessage());
         }
@@ -66,7 +66,7 @@ final class Http2Requests {
             throw Http2Exception.stream(stream.id(), ErrorCode.PROTOCOL_ERROR, "RFC 9113, section 8.1", fault);
         }
         if (!whole || fields.headers().size() > limits.headerCount()) {
-            share.core().hit(Limit.HEADERS);
+            streams.connection().hit(Limit.HEADERS);
             throw Http2Exception.stream(stream.id(), ErrorCode.ENHANCE_YOUR_CALM, "RFC 6585, section 5", "trailers are larger than the limit");
         }
         streams.inputEnded(stream, fields.headers());
@@ -124,7 +124,7 @@ final class Http2Requests {
     }
 
     private void refuse(int id, RequestHead head, boolean end, Status status, Limit limit, String message) {
-        share.core().hit(limit);
+        streams.connection().hit(limit);
         Http2Exchange exchange = open(id, head, end);
         exchange.onEventLoop();
         exchange.respond(Response.of(status).text(message + '\n'));

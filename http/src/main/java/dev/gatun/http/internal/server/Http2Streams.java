@@ -54,7 +54,7 @@ final class Http2Streams {
         this.output = output;
         this.inflow = inflow;
         this.guard = guard;
-        this.requests = new Http2Requests(share, this);
+        this.requests = new Http2Requests(this);
     }
 
     Http2Requests requests() {
@@ -63,6 +63,10 @@ final class Http2Streams {
 
     LoopShare share() {
         return share;
+    }
+
+    Http2Connection connection() {
+        return connection;
     }
 
     Http2Output output() {
@@ -197,7 +201,7 @@ final class Http2Streams {
             return Admission.IGNORED;
         }
         if (Math.max(inFlight, table.size()) >= options.streams()) {
-            share.core().hit(Limit.HTTP2_STREAMS);
+            connection.hit(Limit.HTTP2_STREAMS);
             return Admission.REFUSED;
         }
         return Admission.TAKEN;
@@ -347,7 +351,7 @@ final class Http2Streams {
         if (e.code() == ErrorCode.REFUSED_STREAM) {
             guard.refusal();
         } else {
-            share.core().hit(Limit.PROTOCOL);
+            connection.hit(Limit.PROTOCOL);
             guard.reset();
         }
         Http2Stream stream = table.find(e.stream());
@@ -530,7 +534,7 @@ final class Http2Streams {
         if (stream.content() != null && stream.content().isWaitedFor()) {
             ConnectionDeadlines.Verdict verdict = stream.deadlines(share.core().limits()).content(now);
             if (verdict != ConnectionDeadlines.Verdict.GO_ON) {
-                share.core().hit(verdict == ConnectionDeadlines.Verdict.CONTENT_GAP ? Limit.BODY_DEADLINE : Limit.BODY_RATE);
+                connection.hit(verdict == ConnectionDeadlines.Verdict.CONTENT_GAP ? Limit.BODY_DEADLINE : Limit.BODY_RATE);
                 stream.content().tooSlow();
                 return;
             }
@@ -544,7 +548,7 @@ final class Http2Streams {
         ConnectionDeadlines deadlines = stream.deadlines(share.core().limits());
         ConnectionDeadlines.WriteVerdict verdict = deadlines.write(now, shut ? Math.max(1, stream.queue().size()) : 0, stream.handedOn());
         if (verdict != ConnectionDeadlines.WriteVerdict.FINE) {
-            share.core().hit(verdict == ConnectionDeadlines.WriteVerdict.STUCK ? Limit.WRITE_DEADLINE : Limit.WRITE_RATE);
+            connection.hit(verdict == ConnectionDeadlines.WriteVerdict.STUCK ? Limit.WRITE_DEADLINE : Limit.WRITE_RATE);
             ClientGone gone = new ClientGone("client's windows let nothing through for too long");
             lose(stream, gone);
             reset(stream, ErrorCode.CANCEL);

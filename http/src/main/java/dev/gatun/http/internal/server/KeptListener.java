@@ -62,7 +62,14 @@ final class KeptListener {
      * @throws SocketFailure when it can't be had now
      */
     static KeptListener open(EventLoops loops, Entrance entrance, ListenOptions options, Pauses pauses) {
-        return new KeptListener(loops, entrance, options, pauses);
+        KeptListener opened = new KeptListener(loops, entrance, options, pauses);
+        opened.watch();
+        return opened;
+    }
+
+    private synchronized void watch() {
+        Listener watched = listener;
+        watched.onFailure(failure -> failed(watched, failure));
     }
 
     Entrance entrance() {
@@ -83,12 +90,11 @@ final class KeptListener {
         return retrying;
     }
 
-    /** The listener accepts no more, and never will. On any loop. */
-    synchronized void failed(SocketFailure failure) {
-        if (closed || cause.isPresent()) {
+    /** {@code which} accepts no more, and never will. On its loop. */
+    private synchronized void failed(Listener which, SocketFailure failure) {
+        if (closed || cause.isPresent() || which != listener) {
             return;
         }
-        LOG.log(Level.ERROR, "listener {0} has failed, it is opened again: {1}", address, failure.getMessage());
         cause = Optional.of(failure);
         failures++;
         attempts = 0;
@@ -125,19 +131,26 @@ final class KeptListener {
             // The loops have ended, and all listeners with them.
             return true;
         }
-        synchronized (this) {
-            if (closed) {
-                opened.ifPresent(Listener::close);
-                return true;
-            }
-            attempts++;
-            cause = failure;
-            opened.ifPresent(again -> {
-                listener = again;
-                LOG.log(Level.INFO, "listening on {0} again, attempts={1}", address, attempts);
-            });
-            return cause.isEmpty();
+        if (!attempted(opened, failure)) {
+            opened.ifPresent(Listener::close);
+            return true;
         }
+        return opened.isPresent();
+    }
+
+    /** Notes what came of an attempt; whether that is still wanted. Closes nothing: that waits for loops, which may wait in {@link #failed}. */
+    private synchronized boolean attempted(Optional<Listener> opened, Optional<SocketFailure> failure) {
+        if (closed) {
+            return false;
+        }
+        attempts++;
+        cause = failure;
+        opened.ifPresent(again -> {
+            LOG.log(Level.INFO, "listening on {0} again, attempts={1}", address, attempts);
+            listener = again;
+            watch();
+        });
+        return true;
     }
 
     /** Stops listening for good; accepted connections live on. Not on an event loop. */

@@ -40,7 +40,7 @@ final class ProxyProtocolConnection extends ServerConnection {
     @Override
     public void onOpen(Connection c) {
         share().add(this);
-        if (!share().core().connectionOpened()) {
+        if (!enter()) {
             connection.abort();
         } else if (connection.remoteAddress() instanceof InetSocketAddress peer && !trusted.contains(peer)) {
             refuse("not a trusted proxy");
@@ -49,7 +49,7 @@ final class ProxyProtocolConnection extends ServerConnection {
 
     private void refuse(String why) {
         LOG.log(Level.DEBUG, "PROXY protocol: {0} is refused: {1}", connection.remoteAddress(), why);
-        share().core().hit(Limit.PROXY_PROTOCOL);
+        hit(Limit.PROXY_PROTOCOL);
         connection.abort();
     }
 

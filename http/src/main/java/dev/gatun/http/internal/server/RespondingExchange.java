@@ -5,6 +5,7 @@ import dev.gatun.http.Method;
 import dev.gatun.http.Response;
 import dev.gatun.http.ResponseBody;
 import dev.gatun.http.Status;
+import dev.gatun.http.internal.events.RequestEvent;
 import dev.gatun.http.internal.head.RequestHead;
 import dev.gatun.reactor.Buffer;
 import dev.gatun.reactor.FileRegion;
@@ -36,6 +37,8 @@ abstract class RespondingExchange extends ServerExchange {
     private long declared;
     private long sent;
     private ContentProducer producer;
+    /** Null while nobody records. */
+    private RequestEvent event;
 
     RespondingExchange(LoopShare share) {
         super(share);
@@ -49,6 +52,7 @@ abstract class RespondingExchange extends ServerExchange {
         declared = ResponseBody.UNKNOWN;
         sent = 0;
         producer = null;
+        event = RequestEvent.begin();
         open(id, head);
     }
 
@@ -280,6 +284,7 @@ abstract class RespondingExchange extends ServerExchange {
     /** All of the response was handed on. */
     final void completeSent() {
         producer = null;
+        record(status.code(), Optional.empty());
         complete(status, sent, Optional.empty());
     }
 
@@ -301,6 +306,7 @@ abstract class RespondingExchange extends ServerExchange {
         }
         ContentProducer old = producer;
         producer = null;
+        record(begun ? status.code() : 0, Optional.of(cause));
         // A handler on the loop may answer at once when it hears that there is no more content: too late.
         begun = true;
         if (hasContentObject()) {
@@ -309,6 +315,14 @@ abstract class RespondingExchange extends ServerExchange {
         complete(status, sent, Optional.of(cause));
         if (old != null) {
             old.onLost(cause);
+        }
+    }
+
+    private void record(int code, Optional<Throwable> failure) {
+        RequestEvent ended = event;
+        event = null;
+        if (ended != null && !isCompleted()) {
+            ended.end(this, code, sent, failure);
         }
     }
 

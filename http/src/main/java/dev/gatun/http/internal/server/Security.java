@@ -18,6 +18,8 @@ final class Security {
     private final Optional<ProxyHeader> announced;
     /** The authority that was found to be allowed last: most clients ask for one only. */
     private String allowed = "";
+    /** What {@link TlsConfig#changes} was then. */
+    private int allowedAt;
 
     private Security(Entrance entrance, Optional<TlsConfig> config, Optional<TlsSession> session, Optional<ProxyHeader> announced) {
         this.entrance = entrance;
@@ -63,10 +65,11 @@ final class Security {
 
     /** Whether the host of a request is one that the client may ask for after what it said in the handshake (RFC 9110, section 7.4). */
     boolean accepts(RequestHead head) {
-        if (config.isEmpty() || !head.hasAuthority()) {
+        if (config.isEmpty()) {
             return true;
         }
-        if (head.fields().equalsIgnoreCase(head.authorityStart(), head.authorityLength(), allowed)) {
+        int now = config.get().changes();
+        if (head.authorityLength() > 0 && now == allowedAt && head.fields().equalsIgnoreCase(head.authorityStart(), head.authorityLength(), allowed)) {
             return true;
         }
         String authority = head.authority();
@@ -74,6 +77,7 @@ final class Security {
         boolean accepted = config.get().accepts(name, RequestHead.host(authority).toLowerCase(Locale.ROOT));
         if (accepted) {
             allowed = authority;
+            allowedAt = now;
         }
         return accepted;
     }

@@ -6,6 +6,7 @@ import dev.gatun.http.Handler;
 import dev.gatun.http.Http2Options;
 import dev.gatun.http.JsonCodec;
 import dev.gatun.http.Limits;
+import dev.gatun.http.internal.events.HandlerThreadsEvent;
 import dev.gatun.http.internal.head.HeadLimits;
 import java.util.Map;
 import java.util.TreeMap;
@@ -101,12 +102,9 @@ public final class ServerCore {
         return drained;
     }
 
+    /** Counts a connection, which is to end again at once when the answer is false. */
     boolean connectionOpened() {
-        if (connections.incrementAndGet() <= limits.connections()) {
-            return true;
-        }
-        hit(Limit.CONNECTIONS);
-        return false;
+        return connections.incrementAndGet() <= limits.connections();
     }
 
     void connectionClosed() {
@@ -126,6 +124,7 @@ public final class ServerCore {
         }
         virtualThreads.decrementAndGet();
         hit(Limit.VIRTUAL_THREADS);
+        HandlerThreadsEvent.commit(limits.virtualThreads());
         return false;
     }
 

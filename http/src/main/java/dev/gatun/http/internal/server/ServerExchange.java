@@ -111,7 +111,7 @@ abstract class ServerExchange implements Request, ContentTarget {
     /** The content, made when somebody asks: most requests have none. */
     final RequestContent content() {
         if (content == null) {
-            content = RequestContent.of(share, wanted -> { }, head());
+            content = RequestContent.of(connection(), wanted -> { }, head());
         }
         return content;
     }
@@ -344,6 +344,9 @@ abstract class ServerExchange implements Request, ContentTarget {
     public final <T> Optional<T> attribute(AttributeKey<T> key) {
         if (key == RequestLoop.KEY) {
             return (Optional<T>) Optional.of(share.requestLoop());
+        }
+        if (key == ServerErrors.KEY) {
+            return (Optional<T>) Optional.of(share.core().errors());
         }
         return attributes.value(key);
     }

@@ -18,9 +18,11 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -41,6 +43,19 @@ class KeptListenerTest {
 
     private static final class FakeListener implements Listener {
         private volatile boolean closed;
+        private volatile Consumer<? super SocketFailure> told = failure -> {
+            throw new AssertionError("nobody wants to know");
+        };
+
+        @Override
+        public Optional<SocketFailure> failure() {
+            throw new UnsupportedOperationException();
+        }
+
+        @Override
+        public void onFailure(Consumer<? super SocketFailure> action) {
+            told = action;
+        }
 
         @Override
         public SocketAddress localAddress() {
@@ -100,7 +115,7 @@ class KeptListenerTest {
     void aFailedListenerIsOpenedAgainOnThePortThatItHad() {
         KeptListener kept = open(SHORT);
         assertThat(kept.state().isUp()).isTrue();
-        kept.failed(BROKEN);
+        opened.getLast().told.accept(BROKEN);
         await(() -> kept.state().isUp());
         assertThat(asked).containsExactly(new InetSocketAddress("127.0.0.1", 0), new InetSocketAddress("127.0.0.1", 7));
         assertThat(opened.getFirst().closed).isTrue();
@@ -125,7 +140,7 @@ class KeptListenerTest {
                 throw new AssertionError(e);
             }
         });
-        kept.failed(BROKEN);
+        opened.getLast().told.accept(BROKEN);
         await(() -> kept.state().attempts() == 9);
         assertThat(kept.state().isUp()).isFalse();
         assertThat(kept.state().cause()).contains(TAKEN);
@@ -133,23 +148,34 @@ class KeptListenerTest {
         shown.countDown();
         await(() -> kept.state().isUp());
         assertThat(kept.state().attempts()).isEqualTo(10);
-        kept.failed(BROKEN);
+        opened.getLast().told.accept(BROKEN);
         await(() -> kept.state().isUp());
         assertThat(kept.state().failures()).isEqualTo(2);
         assertThat(kept.state().attempts()).isEqualTo(1);
     }
 
     @Test
+    void whatAListenerOfBeforeTellsIsNotHeard() {
+        KeptListener kept = open(SHORT);
+        opened.getLast().told.accept(BROKEN);
+        opened.getFirst().told.accept(BROKEN);
+        await(() -> kept.state().isUp());
+        opened.getFirst().told.accept(BROKEN);
+        assertThat(kept.state().isUp()).isTrue();
+        assertThat(kept.state().failures()).isEqualTo(1);
+    }
+
+    @Test
     void whoClosesEndsTheAttempts() {
         KeptListener kept = open(new Pauses(Duration.ofHours(1), Duration.ofHours(1)));
         answers.add(KeptListenerTest::fail);
-        kept.failed(BROKEN);
+        opened.getLast().told.accept(BROKEN);
         await(() -> kept.state().attempts() == 1);
         assertThat(kept.state().cause()).contains(TAKEN);
         Thread retrying = kept.retrying().orElseThrow();
         kept.close();
         await(() -> !retrying.isAlive());
-        kept.failed(BROKEN);
+        opened.getLast().told.accept(BROKEN);
         assertThat(asked).hasSize(2);
         assertThat(kept.state().failures()).isEqualTo(1);
     }
@@ -158,7 +184,7 @@ class KeptListenerTest {
     void whatIsOpenedWhileItIsClosedIsClosedToo() {
         KeptListener kept = open(SHORT);
         answers.add(kept::close);
-        kept.failed(BROKEN);
+        opened.getLast().told.accept(BROKEN);
         await(() -> opened.size() == 2 && opened.getLast().closed);
         await(() -> !kept.retrying().orElseThrow().isAlive());
         assertThat(asked).hasSize(2);
@@ -170,7 +196,7 @@ class KeptListenerTest {
         answers.add(() -> {
             throw new RejectedExecutionException("loop has ended");
         });
-        kept.failed(BROKEN);
+        opened.getLast().told.accept(BROKEN);
         await(() -> !kept.retrying().orElseThrow().isAlive());
         assertThat(asked).hasSize(2);
         assertThat(kept.state().cause()).contains(BROKEN);

@@ -12,8 +12,10 @@ import dev.gatun.reactor.internal.transport.SendQueue;
 import dev.gatun.reactor.internal.transport.StreamChannel;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
-import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.function.Consumer;
 import java.util.function.Function;
@@ -29,7 +31,8 @@ final class ListenerGroup implements Listener {
     private final ListenOptions options;
     private final Function<? super Connection, ? extends ConnectionHandler> handlers;
     private final StreamConnection.Marks marks;
-    private final List<Part> parts = new ArrayList<>();
+    private final List<Part> parts = new CopyOnWriteArrayList<>();
+    private final CompletableFuture<SocketFailure> failure = new CompletableFuture<>();
     private SocketAddress bound;
     private SocketFile socketFile;
     private volatile boolean paused;
@@ -117,6 +120,11 @@ final class ListenerGroup implements Listener {
         }
 
         @Override
+        public void failed(SocketFailure cause) {
+            ListenerGroup.this.failed(cause);
+        }
+
+        @Override
         public void exhausted(SocketFailure failure) {
             loop.acceptPaused();
             if (!exhaustedLogged) {
@@ -129,6 +137,40 @@ final class ListenerGroup implements Listener {
                 }
             });
         }
+    }
+
+    /** What one part has is the end of all: a listener that takes some connections and not others is harder to notice than one that takes none. */
+    private void failed(SocketFailure cause) {
+        if (closed || failure.isDone()) {
+            return;
+        }
+        LOG.log(System.Logger.Level.ERROR, "listener {0} has failed and accepts no more: {1}", bound, cause.getMessage());
+        for (Part part : parts) {
+            try {
+                part.loop.execute(() -> end(part.channel));
+            } catch (RejectedExecutionException e) {
+                // The loop has ended, and its listeners with it.
+                continue;
+            }
+        }
+        failure.complete(cause);
+    }
+
+    private void end(AcceptChannel channel) {
+        if (!paused) {
+            channel.drain();
+        }
+        channel.close();
+    }
+
+    @Override
+    public Optional<SocketFailure> failure() {
+        return Optional.ofNullable(failure.getNow(null));
+    }
+
+    @Override
+    public void onFailure(Consumer<? super SocketFailure> action) {
+        failure.thenAccept(action);
     }
 
     private void adopt(Loop loop, AcceptedSocket socket) {
@@ -177,12 +219,7 @@ final class ListenerGroup implements Listener {
         closed = true;
         // In a turn of its own for all, so that handshakes that are under way end before the queues are emptied.
         onEach(AcceptChannel::refuse);
-        onEach(channel -> {
-            if (!paused) {
-                channel.drain();
-            }
-            channel.close();
-        });
+        onEach(this::end);
         if (socketFile != null) {
             socketFile.remove();
         }

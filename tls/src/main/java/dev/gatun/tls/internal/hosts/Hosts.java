@@ -1,5 +1,6 @@
 package dev.gatun.tls.internal.hosts;
 
+import dev.gatun.tls.ClientAuth;
 import dev.gatun.tls.InvalidCredentials;
 import dev.gatun.tls.internal.ClientHello;
 import dev.gatun.tls.internal.EngineSource;
@@ -13,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.ReentrantLock;
 import javax.net.ssl.SSLEngine;
 import javax.net.ssl.SSLParameters;
@@ -34,6 +36,7 @@ public final class Hosts implements EngineSource {
     private final boolean refuseUnknown;
     private final Duration handshakeDeadline;
     private final ReentrantLock changing = new ReentrantLock();
+    private final AtomicInteger changes = new AtomicInteger();
     private volatile Table table;
 
     /** Which names there are, and what they are served with; several may have the same. */
@@ -86,6 +89,7 @@ public final class Hosts implements EngineSource {
             Map<String, HostEntry> byName = new HashMap<>(table.byName);
             names.forEach(name -> byName.put(name, entry));
             table = Table.of(byName, byDefault);
+            changes.incrementAndGet();
         } finally {
             changing.unlock();
         }
@@ -98,6 +102,7 @@ public final class Hosts implements EngineSource {
             Map<String, HostEntry> byName = new HashMap<>(table.byName);
             boolean any = byName.keySet().removeAll(names);
             table = Table.of(byName, byDefault);
+            changes.incrementAndGet();
             return any;
         } finally {
             changing.unlock();
@@ -177,11 +182,21 @@ public final class Hosts implements EngineSource {
         return handshakeDeadline;
     }
 
+    /** As TlsConfig.changes; another number behind each change. */
+    public int changes() {
+        return changes.get();
+    }
+
     /** As TlsConfig.accepts. */
     public boolean accepts(String serverName, String host) {
         if (!serverName.isEmpty() && serverName.equalsIgnoreCase(host)) {
             // Nearly all requests: without a look-up or an allocation.
             return true;
+        }
+        if (host.isEmpty()) {
+            // Health checks ask so, whatever name they gave in the handshake. Where clients have to show a certificate, that is no way around it.
+            boolean open = byDefault.isEmpty() || byDefault.get().settings().clientAuth() == ClientAuth.NONE;
+            return open || serverName.isEmpty() || find(serverName).equals(byDefault);
         }
         Optional<String> asked = HostName.asked(host.startsWith("[") && host.endsWith("]") ? host.substring(1, host.length() - 1) : host);
         if (asked.isEmpty()) {
@@ -212,6 +227,7 @@ public final class Hosts implements EngineSource {
                 failures.add(e);
             }
         }
+        changes.incrementAndGet();
         if (!failures.isEmpty()) {
             InvalidCredentials first = failures.removeFirst();
             failures.forEach(first::addSuppressed);
@@ -221,6 +237,10 @@ public final class Hosts implements EngineSource {
 
     /** Reads the files that have changed. */
     void reloadChanged() {
-        table.entries.forEach(HostEntry::reloadIfChanged);
+        for (HostEntry entry : table.entries) {
+            if (entry.reloadIfChanged()) {
+                changes.incrementAndGet();
+            }
+        }
     }
 }
