@@ -36,8 +36,8 @@ public final class ReservedPort implements AutoCloseable {
             try {
                 return new ReservedPort(bound(address, true, false));
             } catch (BindException e) {
-                // Nobody listens there, so it is connections that have ended a short while ago. With this option they are no obstacle, but neither is this socket
-                // to a program that comes while no worker listens.
+                // Nobody listens there, so it is connections that have ended a short while ago. With this option they are no obstacle, but neither is this
+                // socket to a program that comes while no worker listens.
                 return new ReservedPort(bound(address, true, true));
             }
         } catch (IOException e) {

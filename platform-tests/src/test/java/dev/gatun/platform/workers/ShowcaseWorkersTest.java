@@ -50,9 +50,9 @@ class ShowcaseWorkersTest {
                 ProcessHandle.of(victim).orElseThrow().destroyForcibly();
                 Await.until(() -> "another comes: " + children(parent), () -> children(parent).size() == 2 && !children(parent).contains(victim), PATIENCE);
                 load.awaitMore(200);
-                // Each client has at most one request under way.
+                // What it held, and once more who came back at once and met the backlog; see WorkersTest.
                 int held = load.losses().size();
-                assertThat(held).as(load.toString()).isLessThanOrEqualTo(12);
+                assertThat(held).as(load.toString()).isLessThanOrEqualTo(24);
 
                 Thread.ofVirtual().start(() -> drain(lines));
                 parent.destroy();
