@@ -66,7 +66,10 @@ final class ConfiguredShowcase implements AutoCloseable {
         out.println("Gatun " + Version.text() + ": serves what " + file + " describes");
         showcase.deployment.servers().list().forEach(server -> server.server().ifPresent(running ->
                 out.println("  " + server.name() + ": " + String.join(", ", running.addresses().stream().map(ConfiguredShowcase::text).toList()))));
-        out.println(showcase.reload.onHangup() ? "  SIGHUP (kill -HUP " + ProcessHandle.current().pid() + ") loads it anew, Ctrl-C ends it" : "  Ctrl-C ends it");
+        if (showcase.reload.onHangup()) {
+            out.println("  SIGHUP (kill -HUP " + ProcessHandle.current().pid() + ") loads it anew");
+        }
+        out.println("  Ctrl-C ends it");
         out.flush();
         try {
             ended.await();

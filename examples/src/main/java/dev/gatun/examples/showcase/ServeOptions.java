@@ -56,7 +56,8 @@ record ServeOptions(
             Ctrl-C or SIGTERM ends it once the requests under way are answered.
             """;
 
-    private static final List<String> NAMES = List.of("host", "http", "https", "cert", "key", "client-ca", "root", "loops", "backend", "execution", "until", "config");
+    private static final List<String> NAMES = List.of(
+            "host", "http", "https", "cert", "key", "client-ca", "root", "loops", "backend", "execution", "until", "config");
 
     /**
      * The file that says all, if there is one.

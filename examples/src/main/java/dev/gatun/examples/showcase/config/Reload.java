@@ -33,8 +33,8 @@ public final class Reload {
     }
 
     /**
-     * Does so at each SIGHUP from now on; whether this system has one. By reflection, since the compiler warns of {@code sun.misc} and of nothing that could take
-     * its place.
+     * Does so at each SIGHUP from now on; whether this system has one. By reflection, since the compiler warns of {@code sun.misc}, and there is nothing else
+     * that knows signals.
      */
     public boolean onHangup() {
         try {

@@ -262,7 +262,8 @@ class ReloadTest {
                 assertThat(client.get("/", "x-a", "1", "x-b", "2", "x-c", "3").statusCode()).isEqualTo(431);
             }
             assertThatThrownBy(() -> new Socket(InetAddress.getLoopbackAddress(), secure).close()).isInstanceOf(ConnectException.class);
-            assertThat(log).anyMatch(line -> line.startsWith("server main: listens at http")).anyMatch(line -> line.startsWith("server main: listens no more at https"))
+            assertThat(log).anyMatch(line -> line.startsWith("server main: listens at http"))
+                    .anyMatch(line -> line.startsWith("server main: listens no more at https"))
                     .contains("server main: other limits and time-outs", "server main: host (default) has changed");
         }
     }
