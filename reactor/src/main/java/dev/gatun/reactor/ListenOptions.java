@@ -55,8 +55,9 @@ public record ListenOptions(
     }
 
     /**
-     * The same for a TCP port that several processes listen on; the kernel deals connections out among them (Linux: {@code SO_REUSEPORT}, socket(7)). All of
-     * them say so, and are of one user. A connection that waits in the backlog of a process that is killed is lost; it is not when the listener closes.
+     * The same for a TCP port that several processes listen on; the kernel deals connections out among them (Linux: {@code SO_REUSEPORT},
+     * socket(7)). All of them say so, and are of one user. A connection that waits in the backlog of a process that is killed is lost; it is not when the
+     * listener closes.
      *
      * <p>Where the system or the backend can't do that, listening throws {@link UnsupportedOperationException}.
      */

@@ -48,6 +48,8 @@ record ServeOptions(
               --backend NAME     how I/O is done: auto, or a name of "platform" in
                                  lower case, e.g. epoll, poll, nio, wsa-poll        [auto]
               --execution WHERE  where handlers run: event-loop or virtual-thread   [virtual-thread]
+              --config FILE      says all of this, and more, in YAML: see
+                                 docs/configuration.md; no other option beside it   [none]
               --until WHAT       what ends it: signal, or parent: also the end of
                                  the process that started it                        [signal]
               --help             this text
@@ -59,7 +61,24 @@ record ServeOptions(
             one by one, by a new jar if there is one at the place of the old.
             """;
 
-    private static final List<String> NAMES = List.of("host", "http", "https", "cert", "key", "client-ca", "root", "workers", "loops", "backend", "execution", "until");
+    private static final List<String> NAMES = List.of(
+            "host", "http", "https", "cert", "key", "client-ca", "root", "workers", "loops", "backend", "execution", "until", "config");
+
+    /**
+     * The file that says all, if there is one.
+     *
+     * @throws UsageException when there are other options beside it
+     */
+    static Optional<Path> config(List<String> arguments) {
+        CommandLine line = CommandLine.parse(arguments, NAMES);
+        Optional<Path> file = line.text("config").map(Check::file);
+        if (file.isPresent()) {
+            NAMES.stream().filter(name -> !name.equals("config") && line.text(name).isPresent()).findFirst().ifPresent(name -> {
+                throw new UsageException("option --" + name + " can't be beside --config, whose file says all");
+            });
+        }
+        return file;
+    }
 
     /**
      * Reads the arguments behind {@code serve}.

@@ -69,7 +69,7 @@ public final class Showcase {
                 if (rest.contains("--help") || rest.contains("-h")) {
                     out.print(ServeOptions.HELP);
                 } else {
-                    Serve.run(ServeOptions.parse(rest), rest, out);
+                    ServeOptions.config(rest).ifPresentOrElse(file -> ConfiguredShowcase.run(file, out), () -> Serve.run(ServeOptions.parse(rest), rest, out));
                 }
             }
             case "proxy" -> {

@@ -73,7 +73,7 @@ class ShowcaseTest {
     @ParameterizedTest
     @ValueSource(strings = {"", "fly", "platform x", "serve now", "serve --nope 1", "serve --http", "serve --root /no/such/place",
         "serve --http 0 --host 203.0.113.7", "serve --http 0 --host no.such.host.invalid", "proxy", "proxy --upstream ftp://a", "proxy --upstream a:1 --balance best", "proxy --upstream a:1 --health x",
-        "check", "check gatun.yaml",
+        "check", "check gatun.yaml", "serve --config x.yaml --http 80",
         "proxy --upstream a:1 --upstream a:1", "proxy --http 0 --host 203.0.113.7 --upstream a:1"})
     void wrongUseIsOneLineAndCodeTwo(String line) {
         assertThat(run(line.isEmpty() ? new String[0] : line.split(" "))).isEqualTo(2);

@@ -7,7 +7,7 @@ final class Samples {
             loops: 2
             backend: poll
             execution: event-loop
-            accessLog: {format: json}
+            accessLog: {format: json, file: access.log, rotate: 1MiB, keep: 3}
             servers:
               main:
                 listen:

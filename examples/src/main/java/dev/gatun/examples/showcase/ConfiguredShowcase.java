@@ -1,0 +1,114 @@
+package dev.gatun.examples.showcase;
+
+import dev.gatun.examples.showcase.config.Configuration;
+import dev.gatun.examples.showcase.config.Deployment;
+import dev.gatun.examples.showcase.config.Reload;
+import dev.gatun.examples.showcase.config.Words;
+import dev.gatun.http.HttpServer;
+import dev.gatun.http.Request;
+import dev.gatun.http.ServerStatistics;
+import dev.gatun.reactor.SocketFailure;
+import dev.gatun.tls.InvalidCredentials;
+import dev.gatun.tls.TlsStatistics;
+import java.io.PrintStream;
+import java.io.UncheckedIOException;
+import java.net.InetSocketAddress;
+import java.net.SocketAddress;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
+
+/** The showcase as a file describes it: {@code serve --config}. */
+final class ConfiguredShowcase implements AutoCloseable {
+    private static final ServerStatistics NOTHING_YET = new ServerStatistics(0, 0, 0, 0, Map.of(), 0, Map.of(), TlsStatistics.NONE);
+
+    private final long since = System.nanoTime();
+    private final Ticker ticker = new Ticker();
+    private final Deployment deployment;
+    private final Reload reload;
+
+    private ConfiguredShowcase(Path file) {
+        try {
+            deployment = Deployment.start(Configuration.read(file), ShowcaseRoutes.of(Optional.empty(), ticker, this::running));
+        } catch (RuntimeException e) {
+            ticker.close();
+            throw e;
+        }
+        reload = new Reload(file, deployment);
+    }
+
+    /**
+     * Starts what the file describes.
+     *
+     * @throws dev.gatun.examples.showcase.config.InvalidConfiguration when something is wrong with it
+     * @throws UsageException when an address can't be had, or the backend does not work here
+     */
+    static ConfiguredShowcase start(Path file) {
+        try {
+            return new ConfiguredShowcase(file);
+        } catch (SocketFailure e) {
+            throw new UsageException("can't listen: " + e.getMessage());
+        } catch (InvalidCredentials | UncheckedIOException | IllegalArgumentException | UnsupportedOperationException e) {
+            throw new UsageException(e.getMessage());
+        }
+    }
+
+    /** Returns only when the process ends. */
+    static void run(Path file, PrintStream out) {
+        ConfiguredShowcase showcase = start(file);
+        CountDownLatch ended = new CountDownLatch(1);
+        Runtime.getRuntime().addShutdownHook(new Thread(() -> {
+            out.println("finishing what is under way");
+            showcase.close();
+            ended.countDown();
+        }, "shutdown"));
+        out.println("Gatun " + Version.text() + ": serves what " + file + " describes");
+        showcase.deployment.servers().list().forEach(server -> server.server().ifPresent(running ->
+                out.println("  " + server.name() + ": " + String.join(", ", running.addresses().stream().map(ConfiguredShowcase::text).toList()))));
+        if (showcase.reload.onHangup()) {
+            out.println("  SIGHUP (kill -HUP " + ProcessHandle.current().pid() + ") loads it anew");
+        }
+        out.println("  Ctrl-C ends it");
+        out.flush();
+        try {
+            ended.await();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private static String text(SocketAddress address) {
+        return address instanceof InetSocketAddress inet && inet.getAddress() != null
+                ? (inet.getAddress().getHostAddress().contains(":") ? "[" + inet.getAddress().getHostAddress() + "]" : inet.getAddress().getHostAddress())
+                        + ":" + inet.getPort()
+                : address.toString();
+    }
+
+    Deployment deployment() {
+        return deployment;
+    }
+
+    Reload reload() {
+        return reload;
+    }
+
+    private Running running(Request request) {
+        return new Running(
+                request.scheme() + "://" + request.authority(),
+                "",
+                "curl",
+                Words.spelled(deployment.loops().backend()),
+                deployment.loops().all().size(),
+                deployment.configuration().execution(),
+                "Routes with \"files\" in the configuration are served with ranges, validators and compression.",
+                () -> deployment.servers().at(request.localAddress()).flatMap(server -> server.server()).map(HttpServer::statistics).orElse(NOTHING_YET),
+                since);
+    }
+
+    @Override
+    public void close() {
+        ticker.close();
+        deployment.close();
+    }
+}

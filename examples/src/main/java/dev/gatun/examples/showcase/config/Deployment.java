@@ -1,0 +1,175 @@
+package dev.gatun.examples.showcase.config;
+
+import dev.gatun.http.HttpServer;
+import dev.gatun.http.LogFile;
+import dev.gatun.http.Router;
+import dev.gatun.http.hosting.Servers;
+import dev.gatun.reactor.EventLoops;
+import dev.gatun.reactor.LoopOptions;
+import java.net.SocketAddress;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Consumer;
+
+/** The servers of a {@link Configuration}, which may be exchanged for another while they run. One thread changes it at a time. */
+public final class Deployment implements AutoCloseable {
+    private final EventLoops loops;
+    private final Servers servers;
+    private final Router showcase;
+    private final Optional<LogFile> logFile;
+    private final Map<String, ServedServer> served = new LinkedHashMap<>();
+    private List<BuiltHost> hosts = List.of();
+    private Configuration current;
+
+    private Deployment(Configuration configuration, Router showcase) {
+        this.current = configuration;
+        this.showcase = showcase;
+        this.logFile = configuration.accessLog().flatMap(LogSettings::open);
+        LoopOptions options = LoopOptions.DEFAULT.name("showcase").backend(configuration.backend());
+        this.loops = EventLoops.create(configuration.loops().map(options::count).orElse(options));
+        this.servers = Servers.on(loops);
+    }
+
+    /**
+     * Starts all servers, or none.
+     *
+     * @param showcase what the routes with {@code showcase: true} are
+     * @throws RuntimeException when an address, a certificate or the log can't be had
+     */
+    public static Deployment start(Configuration configuration, Router showcase) {
+        Deployment deployment = new Deployment(configuration, showcase);
+        try {
+            deployment.hosts = deployment.build(configuration);
+            configuration.servers().forEach(deployment::add);
+            return deployment;
+        } catch (RuntimeException e) {
+            deployment.close();
+            throw e;
+        }
+    }
+
+    /** The servers, to look at. */
+    public Servers servers() {
+        return servers;
+    }
+
+    /** The event loops of all of them. */
+    public EventLoops loops() {
+        return loops;
+    }
+
+    /** What is served. */
+    public synchronized Configuration configuration() {
+        return current;
+    }
+
+    /** Where a listener of the configuration is, with the port that the system chose. */
+    public synchronized Optional<SocketAddress> address(String server, ListenSettings listen) {
+        return Optional.ofNullable(served.get(server)).flatMap(one -> one.address(listen));
+    }
+
+    private void add(String name, ServerSettings settings) {
+        ServedServer one = new ServedServer(name, settings, of(name, hosts));
+        servers.add(name, builder -> {
+            one.describe(builder);
+            builder.execution(current.execution());
+            current.accessLog().ifPresent(log -> builder.use(log.log(logFile)));
+        });
+        try {
+            HttpServer running = servers.start(name);
+            one.started(running);
+        } catch (RuntimeException e) {
+            servers.remove(name);
+            throw e;
+        }
+        served.put(name, one);
+    }
+
+    private static List<BuiltHost> of(String server, List<BuiltHost> hosts) {
+        return hosts.stream().filter(host -> host.settings().servedBy(server)).toList();
+    }
+
+    /** Hosts that are the same as before are those of before. */
+    private List<BuiltHost> build(Configuration next) {
+        List<BuiltHost> built = new ArrayList<>();
+        try {
+            for (HostSettings settings : next.hosts()) {
+                built.add(hosts.stream().filter(host -> host.settings().equals(settings)).findFirst().orElseGet(() -> BuiltHost.of(settings, showcase)));
+            }
+            return List.copyOf(built);
+        } catch (RuntimeException e) {
+            built.stream().filter(host -> !hosts.contains(host)).forEach(BuiltHost::close);
+            throw e;
+        }
+    }
+
+    /**
+     * Serves {@code next} from now on. Connections stay, but for those of listeners that go, which end behind their next response.
+     *
+     * @param log is told what has changed, and what will only when the process is started anew
+     * @throws RuntimeException when an address can't be had, or limits do not suit; nothing has changed then
+     */
+    public synchronized void apply(Configuration next, Consumer<String> log) {
+        List<BuiltHost> nextHosts = build(next);
+        List<Runnable> undo = new ArrayList<>();
+        List<BuiltHost> before = hosts;
+        try {
+            next.servers().forEach((name, settings) -> Optional.ofNullable(served.get(name)).ifPresent(one -> undo.add(one.prepare(settings, log))));
+            hosts = nextHosts;
+            next.servers().forEach((name, settings) -> {
+                if (!served.containsKey(name)) {
+                    add(name, settings);
+                    undo.add(() -> remove(name));
+                    log.accept("server " + name + ": is new");
+                }
+            });
+        } catch (RuntimeException e) {
+            undo.reversed().forEach(Runnable::run);
+            hosts = before;
+            nextHosts.stream().filter(host -> !before.contains(host)).forEach(BuiltHost::close);
+            throw e;
+        }
+        next.servers().forEach((name, settings) -> served.get(name).change(settings, of(name, nextHosts), log));
+        List.copyOf(served.keySet()).stream().filter(name -> !next.servers().containsKey(name)).forEach(name -> {
+            // Its connections may take their time.
+            Thread.ofVirtual().start(() -> servers.remove(name));
+            served.remove(name);
+            log.accept("server " + name + ": ends");
+        });
+        before.stream().filter(host -> !nextHosts.contains(host)).forEach(BuiltHost::retire);
+        served.values().forEach(one -> one.reloadCertificates(log));
+        logFile.ifPresent(LogFile::reopen);
+        if (!next.loops().equals(current.loops()) || next.backend() != current.backend() || next.execution() != current.execution()
+                || !next.accessLog().equals(current.accessLog())) {
+            log.accept("loops, backend, execution and accessLog change when the process is started anew");
+        }
+        current = next;
+    }
+
+    private void remove(String name) {
+        served.remove(name);
+        servers.remove(name);
+    }
+
+    /** Ends all servers at once, each within the time that the file has for it. */
+    @Override
+    public synchronized void close() {
+        List<Thread> ending = served.values().stream().map(one -> Thread.ofVirtual().start(one::close)).toList();
+        ending.forEach(Deployment::await);
+        servers.close();
+        hosts.forEach(BuiltHost::close);
+        loops.close();
+        logFile.ifPresent(LogFile::close);
+    }
+
+    private static void await(Thread thread) {
+        try {
+            thread.join();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}
