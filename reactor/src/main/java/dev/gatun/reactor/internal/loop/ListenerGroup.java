@@ -58,7 +58,8 @@ final class ListenerGroup implements Listener {
         boolean sharable = first.transport().sharesPorts() && address instanceof InetSocketAddress;
         if (options.portShared() && !sharable) {
             throw new UnsupportedOperationException(group.backend() + " can't share " + address
-                    + " with other processes: TCP ports alone can be shared, on Linux by EPOLL, POLL and IO_URING; elsewhere let one process listen and pass requests on");
+                    + " with other processes: TCP ports alone can be shared, "
+                    + "on Linux by EPOLL, POLL and IO_URING; elsewhere let one process listen and pass requests on");
         }
         boolean shared = sharable && (options.portShared() || group.loops().size() > 1);
         try {
