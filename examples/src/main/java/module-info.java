@@ -8,8 +8,6 @@ module dev.gatun.examples {
     requires org.bouncycastle.pkix;
     requires org.bouncycastle.provider;
     requires org.snakeyaml.engine;
-    // SIGHUP, by which the configuration is loaded anew.
-    requires jdk.unsupported;
 
     exports dev.gatun.examples;
     // Jackson makes JSON of the records in these.

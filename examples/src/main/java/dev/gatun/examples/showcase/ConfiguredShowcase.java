@@ -6,6 +6,7 @@ import dev.gatun.examples.showcase.config.Reload;
 import dev.gatun.examples.showcase.config.Words;
 import dev.gatun.http.HttpServer;
 import dev.gatun.http.Request;
+import dev.gatun.http.Router;
 import dev.gatun.http.ServerStatistics;
 import dev.gatun.reactor.SocketFailure;
 import dev.gatun.tls.InvalidCredentials;
@@ -25,16 +26,21 @@ final class ConfiguredShowcase implements AutoCloseable {
 
     private final long since = System.nanoTime();
     private final Ticker ticker = new Ticker();
+    private final Operations operations;
     private final Deployment deployment;
     private final Reload reload;
 
     private ConfiguredShowcase(Path file) {
+        operations = Operations.ofThisProcess("Gatun " + Version.text() + ", " + file.getFileName());
         try {
-            deployment = Deployment.start(Configuration.read(file), ShowcaseRoutes.of(Optional.empty(), ticker, this::running));
+            Router showcase = ShowcaseRoutes.of(Optional.empty(), ticker, operations, this::running);
+            deployment = Deployment.start(Configuration.read(file), showcase, operations.metrics());
         } catch (RuntimeException e) {
             ticker.close();
+            operations.close();
             throw e;
         }
+        operations.probes().watch(deployment.servers());
         reload = new Reload(file, deployment);
     }
 
@@ -109,6 +115,7 @@ final class ConfiguredShowcase implements AutoCloseable {
     @Override
     public void close() {
         ticker.close();
+        operations.close();
         deployment.close();
     }
 }

@@ -28,6 +28,9 @@ final class Operations implements AutoCloseable {
         return next.handle(request);
     };
 
+    /** Of nobody. */
+    static final MetricsSnapshot NO_METRICS = new MetricsSnapshot(List.of());
+
     private final Metrics metrics = Metrics.create();
     private final Probes probes = Probes.create();
     private final Supplier<MetricsSnapshot> snapshot;
@@ -44,7 +47,7 @@ final class Operations implements AutoCloseable {
 
     /** Of this process alone. */
     static Operations ofThisProcess(String about) {
-        return new Operations(() -> new MetricsSnapshot(List.of()), () -> new Health(List.of()), about);
+        return new Operations(() -> NO_METRICS, () -> new Health(List.of()), about);
     }
 
     /** Of this process and others together. */

@@ -38,9 +38,11 @@ final class Prefork {
         Signals.on("HUP", () -> {});
         Signals.on("USR1", () -> {});
         Workers workers = start(options, command(arguments, http, https));
+        Optional<Admin> admin = options.admin().map(port -> Admin.start(port, workers));
         Runtime.getRuntime().addShutdownHook(new Thread(() -> {
             out.println("finishing what is under way");
             workers.close();
+            admin.ifPresent(Admin::close);
         }, "shutdown"));
         Signals.on("HUP", workers::reload);
         Signals.on("USR1", () -> roll(workers, out));
@@ -48,6 +50,7 @@ final class Prefork {
             ProcessHandle.current().parent().ifPresent(parent -> parent.onExit().thenRun(() -> System.exit(0)));
         }
         greet(options, http, https, out);
+        admin.ifPresent(all -> out.println("  metrics and health of all: " + all.url() + "/dashboard/"));
         Optional<String> failure = workers.awaitEnd();
         failure.ifPresent(reason -> {
             throw new UsageException(reason);

@@ -31,7 +31,8 @@ final class Serve {
         if (options.until() == ServeOptions.Until.PARENT) {
             ProcessHandle.current().parent().ifPresent(parent -> parent.onExit().thenRun(() -> System.exit(0)));
         }
-        worker.ifPresentOrElse(self -> self.onDrain(time -> server.close()).ready(server.addresses()), () -> greet(options, server, out));
+        worker.ifPresentOrElse(self -> self.onDrain(time -> server.close())
+                .metrics(server::metrics).health(server::trouble).ready(server.addresses()), () -> greet(options, server, out));
         try {
             ended.await();
         } catch (InterruptedException e) {

@@ -16,13 +16,23 @@ import java.util.Optional;
  * @param https a second port, with TLS
  * @param root directory whose files are served below {@code /files}
  * @param workers how many processes serve, beside the one that looks after them; 0 for this one alone
+ * @param admin port of the parent of workers, for metrics and health of all of them
  * @param loops how many event loops, in each process
  * @param backend how they do I/O
  * @param execution where handlers run
  * @param until what ends it
  */
 record ServeOptions(
-        String host, int http, Optional<HttpsOptions> https, Optional<Path> root, int workers, int loops, Backend backend, Execution execution, Until until) {
+        String host,
+        int http,
+        Optional<HttpsOptions> https,
+        Optional<Path> root,
+        int workers,
+        Optional<Integer> admin,
+        int loops,
+        Backend backend,
+        Execution execution,
+        Until until) {
     /** What ends the server. */
     enum Until {
         /** SIGINT or SIGTERM. */
@@ -44,6 +54,8 @@ record ServeOptions(
               --root DIR         directory whose files are served below /files      [none]
               --workers N        processes that serve the ports, and are started
                                  again when they crash; 0 for this one alone        [0]
+              --admin PORT       with --workers: a port of this machine alone, for
+                                 /metrics, /healthz, /readyz and /dashboard of all  [none]
               --loops N          event loops of a process, each a thread            [one per CPU]
               --backend NAME     how I/O is done: auto, or a name of "platform" in
                                  lower case, e.g. epoll, poll, nio, wsa-poll        [auto]
@@ -62,7 +74,7 @@ record ServeOptions(
             """;
 
     private static final List<String> NAMES = List.of(
-            "host", "http", "https", "cert", "key", "client-ca", "root", "workers", "loops", "backend", "execution", "until", "config");
+            "host", "http", "https", "cert", "key", "client-ca", "root", "workers", "admin", "loops", "backend", "execution", "until", "config");
 
     /**
      * The file that says all, if there is one.
@@ -100,10 +112,18 @@ record ServeOptions(
                 https,
                 line.text("root").map(ServeOptions::directory),
                 workers,
+                admin(line, workers),
                 line.number("loops", workers == 0 ? cpus : Math.max(1, cpus / workers), 1, 1024),
                 line.choice("backend", Backend.AUTO),
                 line.choice("execution", Execution.VIRTUAL_THREAD),
                 line.choice("until", Until.SIGNAL));
+    }
+
+    private static Optional<Integer> admin(CommandLine line, int workers) {
+        if (line.text("admin").isPresent() && workers == 0) {
+            throw new UsageException("option --admin needs --workers N; one process tells all that at its own ports");
+        }
+        return line.text("admin").map(text -> line.number("admin", 0, 0, 65_535));
     }
 
     private static Path directory(String text) {

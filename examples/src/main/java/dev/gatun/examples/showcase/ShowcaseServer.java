@@ -6,6 +6,7 @@ import dev.gatun.http.Listen;
 import dev.gatun.http.Request;
 import dev.gatun.http.Router;
 import dev.gatun.http.ServerStatistics;
+import dev.gatun.http.hosting.Health;
 import dev.gatun.reactor.EventLoops;
 import dev.gatun.reactor.LoopOptions;
 import dev.gatun.reactor.SocketFailure;
@@ -108,6 +109,17 @@ final class ShowcaseServer implements AutoCloseable {
     /** Where it listens. */
     List<SocketAddress> addresses() {
         return server.orElseThrow().addresses();
+    }
+
+    /** What was counted, for the parent of workers. */
+    String metrics() {
+        return operations.metrics().snapshot().encode();
+    }
+
+    /** What is wrong with it, for the parent of workers. */
+    Optional<String> trouble() {
+        Health health = operations.probes().health();
+        return health.isHealthy() ? Optional.empty() : Optional.of(health.message());
     }
 
     /** Where the page is. */

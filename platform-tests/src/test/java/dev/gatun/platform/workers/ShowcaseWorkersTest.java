@@ -7,7 +7,9 @@ import dev.gatun.platform.Await;
 import dev.gatun.platform.shutdown.Load;
 import java.io.BufferedReader;
 import java.io.IOException;
+import java.io.InputStream;
 import java.net.InetSocketAddress;
+import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -33,13 +35,19 @@ class ShowcaseWorkersTest {
     void signalsReplaceTheWorkersAndEndThemWithoutALoss() throws Exception {
         assumeTrue(Files.exists(jar), "the showcase has not been packaged");
         Process parent = new ProcessBuilder(Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-XX:+UseSerialGC",
-                "-jar", jar.toString(), "serve", "--workers", "2", "--http", "0", "--execution", "event-loop").redirectErrorStream(true).start();
+                "-jar", jar.toString(), "serve", "--workers", "2", "--http", "0", "--execution", "event-loop", "--admin", "0").redirectErrorStream(true).start();
         try (BufferedReader lines = parent.inputReader(StandardCharsets.UTF_8)) {
             int port = Integer.parseInt(await(lines, PORT));
+            String admin = await(lines, Pattern.compile("(http://127\\.0\\.0\\.1:\\d+)/dashboard/"));
             Set<Long> before = children(parent);
             assertThat(before).hasSize(2);
             try (Load load = new Load(new InetSocketAddress("127.0.0.1", port), "/plaintext", 6, 6)) {
                 load.awaitMore(200);
+                assertThat(text(admin + "/readyz")).contains("{\"name\":\"workers\",\"condition\":\"up\"");
+                Matcher requests = Pattern.compile("gatun_http_server_requests_total\\{host=\"\",route=\"/plaintext\",server=\"http\",status=\"2xx\",tenant=\"\"} (\\d+)")
+                        .matcher(text(admin + "/metrics"));
+                assertThat(requests.find()).isTrue();
+                assertThat(Long.parseLong(requests.group(1))).as("what both workers have answered").isGreaterThanOrEqualTo(200);
                 assertThat(new ProcessBuilder("kill", "-USR1", Long.toString(parent.pid())).start().waitFor()).isZero();
                 await(lines, Pattern.compile("(all workers are replaced)"));
                 assertThat(children(parent)).hasSize(2).doesNotContainAnyElementsOf(before);
@@ -63,6 +71,12 @@ class ShowcaseWorkersTest {
             assertThat(parent.exitValue()).isEqualTo(143);
         } finally {
             parent.destroyForcibly();
+        }
+    }
+
+    private static String text(String url) throws IOException {
+        try (InputStream in = URI.create(url).toURL().openStream()) {
+            return new String(in.readAllBytes(), StandardCharsets.UTF_8);
         }
     }
 

@@ -4,6 +4,7 @@ import dev.gatun.http.HttpServer;
 import dev.gatun.http.LogFile;
 import dev.gatun.http.Router;
 import dev.gatun.http.hosting.Servers;
+import dev.gatun.http.metrics.Metrics;
 import dev.gatun.reactor.EventLoops;
 import dev.gatun.reactor.LoopOptions;
 import java.net.SocketAddress;
@@ -19,13 +20,15 @@ public final class Deployment implements AutoCloseable {
     private final EventLoops loops;
     private final Servers servers;
     private final Router showcase;
+    private final Metrics metrics;
     private final Optional<LogFile> logFile;
     private final Map<String, ServedServer> served = new LinkedHashMap<>();
     private List<BuiltHost> hosts = List.of();
     private Configuration current;
 
-    private Deployment(Configuration configuration, Router showcase) {
+    private Deployment(Configuration configuration, Router showcase, Metrics metrics) {
         this.current = configuration;
+        this.metrics = metrics;
         this.showcase = showcase;
         this.logFile = configuration.accessLog().flatMap(LogSettings::open);
         LoopOptions options = LoopOptions.DEFAULT.name("showcase").backend(configuration.backend());
@@ -37,10 +40,11 @@ public final class Deployment implements AutoCloseable {
      * Starts all servers, or none.
      *
      * @param showcase what the routes with {@code showcase: true} are
+     * @param metrics told what the servers count
      * @throws RuntimeException when an address, a certificate or the log can't be had
      */
-    public static Deployment start(Configuration configuration, Router showcase) {
-        Deployment deployment = new Deployment(configuration, showcase);
+    public static Deployment start(Configuration configuration, Router showcase, Metrics metrics) {
+        Deployment deployment = new Deployment(configuration, showcase, metrics);
         try {
             deployment.hosts = deployment.build(configuration);
             configuration.servers().forEach(deployment::add);
@@ -75,7 +79,7 @@ public final class Deployment implements AutoCloseable {
         ServedServer one = new ServedServer(name, settings, of(name, hosts));
         servers.add(name, builder -> {
             one.describe(builder);
-            builder.execution(current.execution());
+            builder.execution(current.execution()).name(name).metrics(metrics);
             current.accessLog().ifPresent(log -> builder.use(log.log(logFile)));
         });
         try {

@@ -7,6 +7,7 @@ import dev.gatun.examples.showcase.Client;
 import dev.gatun.examples.showcase.TestAuthority;
 import dev.gatun.http.Response;
 import dev.gatun.http.Router;
+import dev.gatun.http.metrics.Metrics;
 import dev.gatun.reactor.SocketFailure;
 import java.io.BufferedReader;
 import java.io.InputStreamReader;
@@ -79,7 +80,7 @@ class ReloadTest {
 
     private void start(String text) throws Exception {
         Files.writeString(file(), text);
-        deployment = Deployment.start(Configuration.read(file()), SHOWCASE);
+        deployment = Deployment.start(Configuration.read(file()), SHOWCASE, Metrics.create());
     }
 
     /** Serves the text, as a signal would. */

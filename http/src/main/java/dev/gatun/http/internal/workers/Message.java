@@ -25,7 +25,7 @@ sealed interface Message {
     String MARK = "\u0001gatun ";
 
     /** Bytes of a line, with its mark. */
-    int MAX_LINE = 64 << 10;
+    int MAX_LINE = 4 << 20;
 
     /** Parent: take no more connections, and end when the last exchange has, or when the time is over. */
     record Drain(Duration time) implements Message {}
