@@ -116,10 +116,13 @@ final class ShowcaseServer implements AutoCloseable {
         return operations.metrics().snapshot().encode();
     }
 
-    /** What is wrong with it, for the parent of workers. */
+    /**
+     * What is wrong with it, for the parent of workers. Not that a loop was held for a moment, as in a process that has just begun and is under load at once:
+     * the parent would take it for a failure.
+     */
     Optional<String> trouble() {
         Health health = operations.probes().health();
-        return health.isHealthy() ? Optional.empty() : Optional.of(health.message());
+        return health.isAlive() ? Optional.empty() : Optional.of(health.message());
     }
 
     /** Where the page is. */

@@ -213,7 +213,8 @@ public final class Hosts implements Handler {
         if (tls.isPresent() && host.tls().isPresent()) {
             List<String> names = handshakeNames(host);
             if (names.isEmpty()) {
-                throw new IllegalArgumentException(host + " has no certificate of its own: who asks for it names no server, and is shown that of the TlsConfig");
+                throw new IllegalArgumentException(host
+                        + " has no certificate of its own: who asks for it names no server, and is shown that of the TlsConfig");
             }
             tls.get().put(names, host.tls().get());
         }

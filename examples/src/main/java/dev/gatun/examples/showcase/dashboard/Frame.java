@@ -67,7 +67,15 @@ public record Frame(
 
     /** One host; rates are a second, {@code p50} and {@code p99} in seconds. */
     public record HostRow(
-            String name, String tenant, double requests, Optional<Double> p50, Optional<Double> p99, double errors4, double errors5, double bytesOut, long total) {}
+            String name,
+            String tenant,
+            double requests,
+            Optional<Double> p50,
+            Optional<Double> p99,
+            double errors4,
+            double errors5,
+            double bytesOut,
+            long total) {}
 
     /** One tenant; rates are a second. */
     public record TenantRow(String id, long hosts, double requests, long active, double refused, double bytesOut, long total) {}

@@ -104,7 +104,8 @@ public final class Frames implements Supplier<Frame> {
 
         Optional<Frame.Latency> latency(Map<String, String> labels) {
             Distribution durations = recent(labels);
-            return quantile(durations, 0.5).map(half -> new Frame.Latency(half, quantile(durations, 0.9).orElseThrow(), quantile(durations, 0.99).orElseThrow()));
+            return quantile(durations, 0.5)
+                    .map(half -> new Frame.Latency(half, quantile(durations, 0.9).orElseThrow(), quantile(durations, 0.99).orElseThrow()));
         }
 
         List<Frame.LoopLoad> loops() {
