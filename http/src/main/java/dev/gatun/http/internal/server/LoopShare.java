@@ -92,6 +92,7 @@ public final class LoopShare {
 
     /** Puts {@code connection}, which was counted before, in the place of {@code old}. */
     void replace(ServerConnection old, ServerConnection connection) {
+        connection.takeLeases(old);
         remove(old);
         link(connection);
     }
@@ -106,6 +107,7 @@ public final class LoopShare {
     }
 
     void remove(ServerConnection connection) {
+        connection.giveBackLeases();
         sweep.removing(connection);
         if (connection.previous == null) {
             first = connection.next;

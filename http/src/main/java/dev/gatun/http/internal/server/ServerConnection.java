@@ -2,6 +2,7 @@ package dev.gatun.http.internal.server;
 
 import dev.gatun.http.internal.events.LimitEvent;
 import dev.gatun.http.internal.head.RequestHead;
+import dev.gatun.http.internal.hosting.ConnectionLeases;
 import dev.gatun.reactor.Connection;
 import dev.gatun.reactor.ConnectionHandler;
 import dev.gatun.tls.TlsSession;
@@ -16,6 +17,7 @@ abstract class ServerConnection implements ConnectionHandler {
     private final LoopShare share;
     private final Connection connection;
     private final Security security;
+    private Optional<ConnectionLeases> leases = Optional.empty();
 
     ServerConnection(LoopShare share, Connection connection, Security security) {
         this.share = share;
@@ -35,6 +37,26 @@ abstract class ServerConnection implements ConnectionHandler {
     /** How it is secured. */
     final Security security() {
         return security;
+    }
+
+    /** What it holds until it ends. */
+    final ConnectionLeases leases() {
+        if (leases.isEmpty()) {
+            leases = Optional.of(new ConnectionLeases());
+        }
+        return leases.get();
+    }
+
+    /** Holds what {@code old} held, whose place it takes. */
+    final void takeLeases(ServerConnection old) {
+        leases = old.leases;
+        old.leases = Optional.empty();
+    }
+
+    /** It has ended. */
+    final void giveBackLeases() {
+        leases.ifPresent(ConnectionLeases::giveBack);
+        leases = Optional.empty();
     }
 
     /** Whether it gets no further requests, since the server ends or nobody listens any more where it came in. */

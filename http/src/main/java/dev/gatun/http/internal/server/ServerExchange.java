@@ -15,6 +15,7 @@ import dev.gatun.http.Response;
 import dev.gatun.http.Status;
 import dev.gatun.http.internal.Paths;
 import dev.gatun.http.internal.head.RequestHead;
+import dev.gatun.http.internal.hosting.ConnectionLeases;
 import dev.gatun.http.internal.metrics.RequestLabels;
 import dev.gatun.http.internal.routing.RouteMatch;
 import dev.gatun.reactor.EventLoop;
@@ -347,6 +348,9 @@ abstract class ServerExchange implements Request, ContentTarget {
     public final <T> Optional<T> attribute(AttributeKey<T> key) {
         if (key == RequestLoop.KEY) {
             return (Optional<T>) Optional.of(share.requestLoop());
+        }
+        if (key == ConnectionLeases.KEY) {
+            return loop().inLoop() ? (Optional<T>) Optional.of(connection().leases()) : Optional.empty();
         }
         if (key == ServerErrors.KEY) {
             return (Optional<T>) Optional.of(share.core().errors());

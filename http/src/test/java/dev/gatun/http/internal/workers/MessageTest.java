@@ -95,6 +95,6 @@ class MessageTest {
         assertThat(new LineReader(new ByteArrayInputStream(longest)).next().orElseThrow()).hasSize(Message.MAX_LINE);
         byte[] longer = "x".repeat(Message.MAX_LINE + 1).getBytes(StandardCharsets.UTF_8);
         assertThatThrownBy(() -> new LineReader(new ByteArrayInputStream(longer)).next()).isInstanceOf(IOException.class)
-                .hasMessageContaining("longer than 65536 bytes");
+                .hasMessageContaining("longer than " + Message.MAX_LINE + " bytes");
     }
 }
