@@ -4,6 +4,7 @@ import dev.gatun.http.internal.log.AccessEntry;
 import dev.gatun.http.internal.log.LineQueue;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
+import java.time.Duration;
 import java.util.function.BiFunction;
 import java.util.function.Consumer;
 
@@ -17,14 +18,14 @@ public final class AccessLog implements Middleware {
     private final BiFunction<AccessEntry, Completion, String> format;
     private final LineQueue queue;
 
-    private AccessLog(BiFunction<AccessEntry, Completion, String> format, Consumer<? super String> sink) {
+    private AccessLog(BiFunction<AccessEntry, Completion, String> format, Consumer<? super String> sink, Runnable pause) {
         this.format = format;
-        this.queue = new LineQueue(sink);
+        this.queue = new LineQueue(sink, pause);
     }
 
     private static AccessLog of(BiFunction<AccessEntry, Completion, String> format) {
         Logger logger = System.getLogger("dev.gatun.http.access");
-        return new AccessLog(format, line -> logger.log(Level.INFO, line));
+        return new AccessLog(format, line -> logger.log(Level.INFO, line), () -> { });
     }
 
     /** The common log format: client, user, time, request line, status, bytes. */
@@ -44,7 +45,25 @@ public final class AccessLog implements Middleware {
 
     /** The same log written elsewhere. {@code sink} is called by one thread at a time, a virtual one, and may block. */
     public AccessLog to(Consumer<? super String> sink) {
-        return new AccessLog(format, sink);
+        return new AccessLog(format, sink, () -> { });
+    }
+
+    /** The same log written to a file, which stays the program's: it closes the file behind the servers. */
+    public AccessLog to(LogFile file) {
+        return new AccessLog(format, file::write, file::flush);
+    }
+
+    /**
+     * Waits until all lines of before are written, at most for {@code time}; whether they are. The end of a server does this for the logs that it was given by
+     * {@code use}. Not on an event loop, which it would block.
+     */
+    public boolean flush(Duration time) {
+        try {
+            return queue.flush(time);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return false;
+        }
     }
 
     /** How many lines were dropped because the sink was too slow. Any thread. */

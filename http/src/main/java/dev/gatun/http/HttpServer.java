@@ -1,7 +1,13 @@
 package dev.gatun.http;
 
+import dev.gatun.http.internal.metrics.LoopMetrics;
+import dev.gatun.http.internal.metrics.ServerMeter;
+import dev.gatun.http.internal.server.Ending;
 import dev.gatun.http.internal.server.ServerCore;
 import dev.gatun.http.internal.server.ServerEngine;
+import dev.gatun.http.internal.server.ServerMetrics;
+import dev.gatun.http.metrics.Metrics;
+import dev.gatun.http.metrics.MetricsSource;
 import dev.gatun.http.proxy.ReverseProxy;
 import dev.gatun.http.proxy.Upstreams;
 import dev.gatun.reactor.EventLoops;
@@ -29,12 +35,18 @@ import java.util.function.UnaryOperator;
  * }
  */
 public final class HttpServer implements AutoCloseable {
-    private final ServerEngine engine;
-    private final List<ReverseProxy> proxies;
+    /** How long a disk may take for the last lines of access logs. */
+    private static final Duration LAST_LINES = Duration.ofSeconds(2);
 
-    private HttpServer(ServerEngine engine, List<ReverseProxy> proxies) {
+    /** Of one loop; what comes beyond is counted together. Each takes about a kilobyte and a half. */
+    private static final int MOST_SERIES = 2_000;
+
+    private final ServerEngine engine;
+    private final List<Runnable> atEnd;
+
+    private HttpServer(ServerEngine engine, List<Runnable> atEnd) {
         this.engine = engine;
-        this.proxies = List.copyOf(proxies);
+        this.atEnd = List.copyOf(atEnd);
     }
 
     /**
@@ -69,6 +81,55 @@ public final class HttpServer implements AutoCloseable {
                 .orElseThrow(() -> new IllegalStateException("server listens on no TCP address"));
     }
 
+    /** What each listener does, in the order of {@link #addresses()}. */
+    public List<ListenerState> listeners() {
+        return engine.listeners();
+    }
+
+    /**
+     * Listens at one more address.
+     *
+     * @return the address, with the port that the system chose
+     * @throws IllegalStateException when the server does not run any more, or on one of its event loops, which it would block
+     * @throws dev.gatun.reactor.SocketFailure when the address can't be had
+     */
+    public SocketAddress listen(Listen listen) {
+        return engine.listen(listen);
+    }
+
+    /**
+     * Listens no more at one of the {@link #addresses()}. Connections that came in there end as those of a server that ends: behind the response that is next,
+     * which says so, when they are idle, or cut off after the grace; this method does not wait for that. The server serves on, even if it listens nowhere.
+     *
+     * @return whether it was listened on
+     * @throws IllegalStateException on one of the server's event loops, which it would block
+     */
+    public boolean unlisten(SocketAddress address) {
+        return engine.unlisten(address);
+    }
+
+    /** What clients are allowed. */
+    public Limits limits() {
+        return engine.limits();
+    }
+
+    /**
+     * Changes what clients are allowed, of the server as it runs: numbers of connections and of virtual threads at once; the time-outs and rates of open
+     * connections at the next look at them, within a second or two; all else from the next request on. Only the sizes of heads ({@code target}, {@code
+     * headerBytes}, {@code headerCount}), of which clients of HTTP/2 were told, are those of the time when a connection began.
+     *
+     * @throws IllegalArgumentException when one is out of range, or heads are to be larger than what connections of the listeners that are open can hold, which
+     *     is some 64 KiB more than the heads that they were opened for; then nothing has changed
+     */
+    public void limits(Consumer<Limits.Builder> change) {
+        engine.limits(change);
+    }
+
+    /** The event loops that it runs on. */
+    public EventLoops loops() {
+        return engine.loops();
+    }
+
     /** How many connections are open. */
     public int connections() {
         return engine.connections();
@@ -79,16 +140,51 @@ public final class HttpServer implements AutoCloseable {
         return engine.statistics();
     }
 
+    /** Where the server is between its start and its end. */
+    public ServerState state() {
+        return engine.state();
+    }
+
     /**
-     * Ends the server without losing a request: stops accepting, closes idle connections, lets exchanges in flight end within the grace, then cuts off
-     * what is left. Returns when that is done; a second call does nothing.
+     * Announces the end: the server becomes a {@link ServerState#LAME_DUCK}, which serves as before but is no longer ready. {@link #close()} does this first;
+     * to call it before lets the time begin earlier. Does nothing in a server that ends already.
+     */
+    public void lameDuck() {
+        engine.lameDuck();
+    }
+
+    /**
+     * Ends the server without losing a request: is a lame duck for the time that was asked for, stops accepting, closes idle connections, lets exchanges in
+     * flight end within the grace, then cuts off what is left. Returns when that is done; a second call does nothing.
      *
      * @throws IllegalStateException on one of the server's event loops, which it would block
      */
     @Override
     public void close() {
         engine.close();
-        proxies.forEach(ReverseProxy::close);
+        ended();
+    }
+
+    /**
+     * As {@link #close()}, all in all within {@code time}: if that is less than lame duck and grace, both are shortened in proportion; if it is more, the
+     * grace is longer.
+     *
+     * @throws IllegalStateException on one of the server's event loops, which it would block
+     */
+    public void close(Duration time) {
+        engine.close(notNegative("time", time));
+        ended();
+    }
+
+    private void ended() {
+        atEnd.forEach(Runnable::run);
+    }
+
+    private static Duration notNegative(String name, Duration time) {
+        if (time.isNegative()) {
+            throw new IllegalArgumentException(name + ' ' + time + " is negative");
+        }
+        return time;
     }
 
     /** Describes a server. Not thread-safe. */
@@ -105,7 +201,10 @@ public final class HttpServer implements AutoCloseable {
         private Execution execution = Execution.VIRTUAL_THREAD;
         private ErrorHandler errors = ErrorHandler.DEFAULT;
         private JsonCodec json = JsonCodec.detected();
+        private String name = "http";
+        private Optional<Metrics> metrics = Optional.empty();
         private Duration grace = Duration.ofSeconds(20);
+        private Duration lameDuck = Duration.ZERO;
 
         private Builder() {}
 
@@ -219,6 +318,18 @@ public final class HttpServer implements AutoCloseable {
             return this;
         }
 
+        /** The files of {@code tree}. */
+        public Builder files(String prefix, FileTree tree) {
+            routes.files(prefix, tree);
+            return this;
+        }
+
+        /** The files of {@code tree}. */
+        public Builder files(String prefix, FileTree tree, Consumer<? super FileOptions.Builder> options) {
+            routes.files(prefix, tree, options);
+            return this;
+        }
+
         /**
          * Passes all requests for {@code prefix} and below on to {@code upstreams}, which are asked for the same path; see {@link ReverseProxy} for what can be
          * changed about it. What looks after the upstreams begins now, and ends with the server.
@@ -252,12 +363,30 @@ public final class HttpServer implements AutoCloseable {
             return this;
         }
 
+        /** By what name metrics know the server; {@code http} by default. */
+        public Builder name(String newName) {
+            name = Objects.requireNonNull(newName, "name");
+            return this;
+        }
+
+        /** Counts requests by host and route, and tells that and all else that the server and its event loops count. */
+        public Builder metrics(Metrics all) {
+            metrics = Optional.of(all);
+            return this;
+        }
+
         /** How long {@link HttpServer#close()} waits for exchanges in flight; 20 seconds by default. */
         public Builder grace(Duration newGrace) {
-            if (newGrace.isNegative()) {
-                throw new IllegalArgumentException("grace " + newGrace + " is negative");
-            }
-            grace = newGrace;
+            grace = notNegative("grace", newGrace);
+            return this;
+        }
+
+        /**
+         * For how long {@link HttpServer#close()} lets the server be a {@link ServerState#LAME_DUCK} before it stops accepting; zero by default. Behind a
+         * balancer that asks for readiness it should be longer than the balancer takes to notice: its interval times the failures that it wants to see.
+         */
+        public Builder lameDuck(Duration time) {
+            lameDuck = notNegative("lame duck", time);
             return this;
         }
 
@@ -279,9 +408,29 @@ public final class HttpServer implements AutoCloseable {
 
         private HttpServer started() {
             ServerCore core = new ServerCore(routes.outermost(middleware, handler, errors), execution, errors, json, limits, http2);
-            ServerEngine engine = new ServerEngine(core, loops.orElseGet(() -> EventLoops.create(loopOptions)), loops.isEmpty(), grace);
+            EventLoops on = loops.orElseGet(() -> EventLoops.create(loopOptions));
+            Optional<ServerMeter> meter = metrics.map(all -> new ServerMeter(name, MOST_SERIES));
+            ServerEngine engine = new ServerEngine(core, on, loops.isEmpty(), new Ending(lameDuck, grace), meter);
             engine.start(listens.isEmpty() ? List.of(Listen.tcp(8080)) : listens);
-            return new HttpServer(engine, proxies);
+            List<Runnable> atEnd = new ArrayList<>();
+            proxies.forEach(proxy -> atEnd.add(proxy::close));
+            metrics.ifPresent(all -> atEnd.add(watched(all, engine, meter.get(), on)));
+            middleware.stream().filter(AccessLog.class::isInstance).map(AccessLog.class::cast).forEach(log -> atEnd.add(() -> log.flush(LAST_LINES)));
+            return new HttpServer(engine, atEnd);
+        }
+
+        /** Tells {@code all} what is counted; the result ends that. */
+        private Runnable watched(Metrics all, ServerEngine engine, ServerMeter meter, EventLoops on) {
+            List<MetricsSource> sources = new ArrayList<>(List.of(new ServerMetrics(engine, meter)));
+            sources.addAll(proxies);
+            if (loops.isEmpty()) {
+                sources.add(new LoopMetrics(on));
+            } else {
+                // They outlive the server, and may be those of several.
+                all.add(new LoopMetrics(on));
+            }
+            sources.forEach(all::add);
+            return () -> sources.forEach(all::remove);
         }
     }
 }

@@ -16,12 +16,17 @@ public final class Listen {
     private final ListenOptions options;
     private final Optional<TlsConfig> tls;
     private final Optional<AddressRanges> trustedProxies;
+    private final Versions versions;
 
-    private Listen(SocketAddress address, ListenOptions options, Optional<TlsConfig> tls, Optional<AddressRanges> trustedProxies) {
+    private enum Versions { BOTH, HTTP_1, HTTP_2 }
+
+    private Listen(
+            SocketAddress address, ListenOptions options, Optional<TlsConfig> tls, Optional<AddressRanges> trustedProxies, Versions versions) {
         this.address = address;
         this.options = options;
         this.tls = tls;
         this.trustedProxies = trustedProxies;
+        this.versions = versions;
     }
 
     /** TCP on all addresses of the machine; port 0 lets the system choose. */
@@ -46,27 +51,32 @@ public final class Listen {
 
     /** Any address that the reactor knows. */
     public static Listen at(SocketAddress address) {
-        return new Listen(Objects.requireNonNull(address, "address"), ListenOptions.DEFAULT, Optional.empty(), Optional.empty());
+        return new Listen(Objects.requireNonNull(address, "address"), ListenOptions.DEFAULT, Optional.empty(), Optional.empty(), Versions.BOTH);
     }
 
     /** The same with socket options. */
     public Listen socket(SocketTuning tuning) {
-        return new Listen(address, options.tuning(tuning), tls, trustedProxies);
+        return new Listen(address, options.tuning(tuning), tls, trustedProxies, versions);
+    }
+
+    /** The same on a TCP port that other processes listen on, too: see {@link ListenOptions#sharedPort()}, and {@code dev.gatun.http.workers}. */
+    public Listen sharedPort() {
+        return new Listen(address, options.sharedPort(), tls, trustedProxies, versions);
     }
 
     /** The same with another backlog. */
     public Listen backlog(int connections) {
-        return new Listen(address, options.backlog(connections), tls, trustedProxies);
+        return new Listen(address, options.backlog(connections), tls, trustedProxies, versions);
     }
 
     /** The same with other water marks, in bytes: how much unsent response data a connection holds before its producer is held back. */
     public Listen waterMarks(int low, int high) {
-        return new Listen(address, options.waterMarks(low, high), tls, trustedProxies);
+        return new Listen(address, options.waterMarks(low, high), tls, trustedProxies, versions);
     }
 
     /** The same with TLS; whether HTTP/2 or HTTP/1.1 is spoken is agreed on in the handshake (ALPN, RFC 7301). */
     public Listen tls(TlsConfig config) {
-        return new Listen(address, options, Optional.of(config), trustedProxies);
+        return new Listen(address, options, Optional.of(config), trustedProxies, versions);
     }
 
     /**
@@ -77,7 +87,7 @@ public final class Listen {
      * @param trusted addresses of the proxies
      */
     public Listen proxyProtocol(AddressRanges trusted) {
-        return new Listen(address, options, tls, Optional.of(trusted));
+        return new Listen(address, options, tls, Optional.of(trusted), versions);
     }
 
     /**
@@ -87,6 +97,33 @@ public final class Listen {
      */
     public Listen proxyProtocol(String... trusted) {
         return proxyProtocol(trusted.length == 0 ? AddressRanges.LOOPBACK : AddressRanges.of(trusted));
+    }
+
+    /**
+     * The same for HTTP/1.1, and 1.0, only. In clear text a client that begins with the preface of HTTP/2 is told so (GOAWAY with HTTP_1_1_REQUIRED, RFC 9113,
+     * section 7), and an offer of {@code Upgrade: h2c} is not taken; with TLS a client that offers no {@code http/1.1} is refused in the handshake
+     * (no_application_protocol, RFC 7301, section 3.2).
+     */
+    public Listen http1Only() {
+        return new Listen(address, options, tls, trustedProxies, Versions.HTTP_1);
+    }
+
+    /**
+     * The same for HTTP/2 only, also where {@link Http2Options} switch it off for clear text. In clear text a client must begin with the preface; a request in
+     * HTTP/1 is answered 505. With TLS a client that offers no {@code h2} is refused in the handshake; one that does not know ALPN must begin with the preface.
+     */
+    public Listen http2Only() {
+        return new Listen(address, options, tls, trustedProxies, Versions.HTTP_2);
+    }
+
+    /** Whether HTTP/1.1 is spoken. */
+    public boolean speaksHttp1() {
+        return versions != Versions.HTTP_2;
+    }
+
+    /** Whether HTTP/2 is spoken, unless {@link Http2Options} or {@link TlsConfig} are against it. */
+    public boolean speaksHttp2() {
+        return versions != Versions.HTTP_1;
     }
 
     /** Which proxies announce their clients; empty when none does. */

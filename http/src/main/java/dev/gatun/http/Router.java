@@ -54,8 +54,8 @@ public final class Router implements Handler {
         return RouterCore.template(request);
     }
 
-    /** The same routes; what no {@link Routes#on on(…)} maps goes to {@code errors}, inside of the middleware. For servers. */
-    Router errors(ErrorHandler errors) {
+    /** The same routes; what no {@link Routes#on on(…)} maps goes to {@code errors}, inside of the middleware. Servers and hosts do it with theirs. */
+    public Router errors(ErrorHandler errors) {
         return new Router(definition, Optional.of(Objects.requireNonNull(errors, "errors")));
     }
 

@@ -2,8 +2,8 @@ package dev.gatun.http;
 
 import dev.gatun.http.internal.files.StaticFiles;
 import dev.gatun.http.internal.routing.ErrorMap;
+import dev.gatun.http.internal.routing.HostNames;
 import dev.gatun.http.internal.routing.RoutePattern;
-import dev.gatun.http.internal.routing.RouterCore;
 import dev.gatun.http.internal.routing.RouterDefinition;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -166,7 +166,7 @@ public final class Routes {
      * @param name {@code admin.example.com}, or {@code *.example.com} for all below it; the longest match wins, exact names first
      */
     public Routes host(String name, Consumer<? super Routes> router) {
-        change().hosts.add(new RouterDefinition.Host(RouterCore.host(name), collect(router)));
+        change().hosts.add(new RouterDefinition.Host(HostNames.configured(name), collect(router)));
         return this;
     }
 
@@ -183,9 +183,19 @@ public final class Routes {
 
     /** The files below {@code directory}, for GET and HEAD. */
     public Routes files(String prefix, Path directory, Consumer<? super FileOptions.Builder> options) {
+        return files(prefix, FileTree.directory(directory), options);
+    }
+
+    /** The files of {@code tree}, for GET and HEAD, with the options' defaults. */
+    public Routes files(String prefix, FileTree tree) {
+        return files(prefix, tree, options -> {});
+    }
+
+    /** The files of {@code tree}, for GET and HEAD. */
+    public Routes files(String prefix, FileTree tree, Consumer<? super FileOptions.Builder> options) {
         FileOptions.Builder builder = FileOptions.builder();
         options.accept(builder);
-        Handler files = StaticFiles.of(directory, builder.build());
+        Handler files = StaticFiles.of(tree, builder.build());
         String base = RoutePattern.parse(prefix).requirePrefix().text();
         if (!base.equals("/")) {
             get(base, files);

@@ -86,7 +86,7 @@ final class MemoryLoop implements EventLoop, AutoCloseable {
 
     @Override
     public LoopStatistics statistics() {
-        return new LoopStatistics(0, 0, buffers.buffersInUse(), buffers.bytesInUse(), buffers.bytesReserved(), 0, 0, 0, 0, 0);
+        return new LoopStatistics(0, 0, buffers.buffersInUse(), buffers.bytesInUse(), buffers.bytesReserved(), 0, 0, 0, 0, 0, 0, 0, 0);
     }
 
     /** Frees the buffers; each must be back. */

@@ -13,6 +13,9 @@ package dev.gatun.reactor;
  * @param deadlinesPending timers that wait
  * @param optionsRefused tuning options that the operating system refused
  * @param acceptPauses how often accepting paused for want of descriptors
+ * @param waitedNanos how long the loop has slept since its start, for want of work
+ * @param busyNanos how long it has not
+ * @param longestBusyNanos the longest time of the last ten to twenty seconds for which it did not get to sleep: what came meanwhile may have waited as long
  */
 public record LoopStatistics(
         long connections,
@@ -24,4 +27,7 @@ public record LoopStatistics(
         long tasks,
         long deadlinesPending,
         long optionsRefused,
-        long acceptPauses) {}
+        long acceptPauses,
+        long waitedNanos,
+        long busyNanos,
+        long longestBusyNanos) {}

@@ -10,16 +10,20 @@ import dev.gatun.tls.internal.hosts.HostSettings;
 import dev.gatun.tls.internal.hosts.Hosts;
 import java.security.Provider;
 import java.time.Duration;
+import java.util.Collection;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.Function;
 
 /**
- * What a server speaks TLS with: certificates by name, policies, client authentication, resumption. Immutable, any thread; only the certificates are
- * exchanged when they are loaded anew. The defaults are safe on the open Internet.
+ * What a server speaks TLS with: certificates by name, policies, client authentication, resumption. Any thread. Names can be added and
+ * removed while connections are served, and certificates are exchanged when they are loaded anew; all else is as it was built. The defaults are safe on the
+ * open Internet.
  */
 public final class TlsConfig {
     /** The most time from the begin of a connection to the end of its handshake, unless another is set. */
@@ -29,10 +33,12 @@ public final class TlsConfig {
     public static final Duration RELOAD_INTERVAL = Duration.ofSeconds(10);
 
     private final Hosts hosts;
+    private final Function<TlsHost, HostSettings> settings;
     private final TlsCounters counters = new TlsCounters();
 
-    private TlsConfig(Hosts hosts) {
+    private TlsConfig(Hosts hosts, Function<TlsHost, HostSettings> settings) {
         this.hosts = hosts;
+        this.settings = settings;
     }
 
     /** Begins a configuration. */
@@ -55,16 +61,50 @@ public final class TlsConfig {
         hosts.reload();
     }
 
+    /** The names that have settings of their own now; wildcards with their {@code *.}. */
+    public Set<String> names() {
+        return hosts.names();
+    }
+
+    /**
+     * Serves names with these settings from now on, in the place of what they had; what is not said in them is as for the server as a whole. Handshakes that
+     * come take them; connections go on with what they have, and no session of theirs is resumed with other settings. Blocks while it reads files.
+     *
+     * @param names as in {@link Builder#certificate(String, Credentials)}
+     * @throws IllegalArgumentException when one is no name, or there is no certificate
+     * @throws InvalidCredentials when a file can't be used; nothing has changed then
+     */
+    public void put(Collection<String> names, Consumer<? super TlsHost> details) {
+        List<String> keys = names.stream().map(Hosts::name).toList();
+        TlsHost host = new TlsHost();
+        details.accept(host);
+        hosts.put(keys, settings.apply(host));
+    }
+
+    /**
+     * Forgets names: who asks for one is treated as who asks for any unknown name. Connections go on, but a request for the name gets 421 on them.
+     *
+     * @return whether there was any of them
+     */
+    public boolean remove(Collection<String> names) {
+        return hosts.remove(names.stream().map(Hosts::name).toList());
+    }
+
     /**
      * Whether a request for a host may come on a connection whose client asked for a server name; else it gets 421 (RFC 9110, section 7.4; RFC 9113, section
      * 9.1.2). It may for the name itself, and for hosts that are served with the same settings by a certificate that speaks for both. When the client named
      * no server, it may for what is served as the default.
      *
      * @param serverName what the client asked for, empty for none
-     * @param host without port, as {@code Host} or {@code :authority} have it
+     * @param host without port, as {@code Host} or {@code :authority} have it; empty for a request that names none, which is for the default
      */
     public boolean accepts(String serverName, String host) {
         return hosts.accepts(serverName, host);
+    }
+
+    /** A number that changes with the names and the certificates: what {@link #accepts} has said before it did may hold no more. */
+    public int changes() {
+        return hosts.changes();
     }
 
     /**
@@ -86,6 +126,16 @@ public final class TlsConfig {
         return below -> TlsLayer.server(below, hosts, counters, maxUnread, above);
     }
 
+    /**
+     * As {@link #layer(int, Function)} for what speaks one protocol only, whatever else the hosts have for ALPN: a client that offers others alone is refused
+     * (no_application_protocol, RFC 7301, section 3.2).
+     */
+    public Function<Connection, ConnectionHandler> layer(
+            int maxUnread, String protocol, Function<? super TlsConnection, ? extends ConnectionHandler> above) {
+        EngineSource engines = hosts.speaking(protocol);
+        return below -> TlsLayer.server(below, engines, counters, maxUnread, above);
+    }
+
     /** What the connections of this configuration have counted so far. */
     public TlsStatistics statistics() {
         return counters.statistics();
@@ -105,6 +155,7 @@ public final class TlsConfig {
         private Optional<Duration> reloadInterval = Optional.empty();
         private Duration handshakeDeadline = HANDSHAKE_DEADLINE;
         private boolean refuseUnknownNames;
+        private boolean namesLater;
 
         private Builder() {}
 
@@ -149,6 +200,12 @@ public final class TlsConfig {
         /** Clients that ask for a name that is in no setting and in no default certificate are refused (unrecognized_name) instead of getting the default. */
         public Builder refuseUnknownNames() {
             refuseUnknownNames = true;
+            return this;
+        }
+
+        /** There may be no certificate yet: names get theirs by {@link TlsConfig#put} while the server runs, and until then clients are refused. */
+        public Builder namesLater() {
+            namesLater = true;
             return this;
         }
 
@@ -229,11 +286,16 @@ public final class TlsConfig {
                 check(host.hasCertificate() || defaults.hasCertificate(), "'" + name + "' has no certificate, and there is no default one");
                 named.put(name, host.settings(defaults, provider));
             });
-            check(defaults.hasCertificate() || !named.isEmpty(), "TLS needs a certificate");
+            check(defaults.hasCertificate() || !named.isEmpty() || namesLater, "TLS needs a certificate");
             Optional<HostSettings> byDefault = defaults.hasCertificate() ? Optional.of(defaults.settings(defaults, provider)) : Optional.empty();
             Hosts loaded = new Hosts(named, byDefault, refuseUnknownNames, handshakeDeadline);
             reloadInterval.ifPresent(interval -> FileWatch.start(loaded, interval));
-            return new TlsConfig(loaded);
+            TlsHost common = defaults.copy();
+            Optional<Provider> by = provider;
+            return new TlsConfig(loaded, host -> {
+                check(host.hasCertificate() || common.hasCertificate(), "there is no certificate, and no default one");
+                return host.settings(common, by);
+            });
         }
 
         private static void check(boolean holds, String message) {

@@ -11,8 +11,8 @@ import java.util.Objects;
 import java.util.Optional;
 
 /**
- * What is different for one name: see {@link TlsConfig.Builder#host}. What is not said here is as for the server as a whole. Not thread-safe, and of use only
- * while the configuration is built.
+ * What is different for one name: see {@link TlsConfig.Builder#host} and {@link TlsConfig#put}. What is not said here is as for the server as a whole. Not
+ * thread-safe, and of use only in the call that it was given to.
  */
 public final class TlsHost {
     private final List<Credentials> credentials = new ArrayList<>();
@@ -90,6 +90,18 @@ public final class TlsHost {
     public TlsHost withoutResumption() {
         resumption = Optional.of(resumption.orElse(Resumption.DEFAULT).off());
         return this;
+    }
+
+    TlsHost copy() {
+        TlsHost copy = new TlsHost();
+        copy.credentials.addAll(credentials);
+        copy.policy = policy;
+        copy.clientAuth = clientAuth;
+        copy.clientTrust = clientTrust;
+        copy.applicationProtocols = applicationProtocols;
+        copy.stapling = stapling;
+        copy.resumption = resumption;
+        return copy;
     }
 
     boolean hasCertificate() {

@@ -266,7 +266,19 @@ class TlsConfigTest {
         assertThat(config.accepts("", "127.0.0.1")).isTrue();
         assertThat(config.accepts("", "[::1]")).isTrue();
         assertThat(config.accepts("", "admin.example")).isFalse();
-        assertThat(config.accepts("example.com", "")).isFalse();
+        assertThat(config.accepts("example.com", "")).as("no host is asked for, as health checks do").isTrue();
+    }
+
+    @Test
+    void whoAsksForNoHostIsNotLetInWhereACertificateIsToBeShown() {
+        TlsConfig config = TlsConfig.builder()
+            .certificate(credentials(EXAMPLE))
+            .clientAuth(ClientAuth.REQUIRED, trust(ROOT))
+            .host("open.example", h -> h.certificate(credentials(WILD)).withoutClientAuth())
+            .build();
+        assertThat(config.accepts("open.example", "")).isFalse();
+        assertThat(config.accepts("example.com", "")).isTrue();
+        assertThat(config.accepts("", "")).isTrue();
     }
 
     @Test
@@ -274,5 +286,59 @@ class TlsConfigTest {
         TlsConfig config = TlsConfig.of(credentials(EXAMPLE));
         assertThat(config.engines().engineFor(hello("x".repeat(70_000))).getUseClientMode()).isFalse();
         assertThat(config.engines().engineFor(hello("a..b\0")).getUseClientMode()).isFalse();
+    }
+
+    @Test
+    void namesComeChangeAndGo() throws IOException {
+        TlsConfig config = TlsConfig.builder().namesLater().build();
+        assertThatThrownBy(() -> server(config, "a.example")).isInstanceOfSatisfying(TlsRefusal.class, r -> assertThat(r.alert()).isEqualTo(112));
+        assertThatThrownBy(() -> server(config, "")).isInstanceOfSatisfying(TlsRefusal.class, r -> assertThat(r.alert()).isEqualTo(109));
+        config.put(List.of("a.example", "*.B.example"), host -> host.certificate(credentials(ROOT.issue("a.example", "*.b.example"))));
+        assertThat(config.names()).containsExactlyInAnyOrder("a.example", "*.b.example");
+        assertThat(seen(connect(CLIENT, config, "a.example")).getSubjectX500Principal().getName()).isEqualTo("CN=a.example");
+        assertThat(seen(connect(CLIENT, config, "x.b.example")).getSubjectX500Principal().getName()).isEqualTo("CN=a.example");
+        assertThat(config.accepts("a.example", "x.b.example")).isTrue();
+
+        config.put(List.of("*.b.example"), host -> host.certificate(credentials(ROOT.issue("b.example", "*.b.example"))));
+        assertThat(seen(connect(CLIENT, config, "x.b.example")).getSubjectX500Principal().getName()).isEqualTo("CN=b.example");
+        assertThat(config.accepts("a.example", "x.b.example")).isFalse();
+
+        assertThat(config.remove(List.of("A.example."))).isTrue();
+        assertThat(config.remove(List.of("a.example"))).isFalse();
+        assertThatThrownBy(() -> server(config, "a.example")).isInstanceOf(TlsRefusal.class);
+        assertThat(config.names()).containsExactly("*.b.example");
+    }
+
+    @Test
+    void aNameThatCanNotBeServedChangesNothing() throws IOException {
+        TlsConfig config = TlsConfig.builder().certificate("a.example", credentials(ROOT.issue("a.example"))).build();
+        assertThatThrownBy(() -> config.put(List.of("a.example"), host -> { })).hasMessage("there is no certificate, and no default one");
+        assertThatThrownBy(() -> config.put(List.of("a.example"), host -> host.certificate(Pem.files("/none.crt", "/none.key"))))
+            .isInstanceOf(InvalidCredentials.class);
+        assertThatThrownBy(() -> config.put(List.of("a..example"), host -> host.certificate(credentials(EXAMPLE)))).isInstanceOf(IllegalArgumentException.class);
+        assertThat(seen(connect(CLIENT, config, "a.example")).getSubjectX500Principal().getName()).isEqualTo("CN=a.example");
+    }
+
+    @Test
+    void sessionsOfWhatWasServedBeforeAreNotResumed() throws Exception {
+        TlsConfig config = TlsConfig.of(credentials(EXAMPLE));
+        config.put(List.of("a.example"), host -> host.certificate(credentials(ROOT.issue("a.example", "b.example"))));
+        TlsClientConfig client = client().build();
+        connect(client, config, "a.example");
+        config.put(List.of("a.example"), host -> host.certificate(credentials(ROOT.issue("a.example", "c.example"))));
+        EnginePair again = connect(client, config, "a.example");
+        assertThat(seen(again).getSubjectAlternativeNames()).anyMatch(name -> name.contains("c.example"));
+    }
+
+    @Test
+    void whatHasBeenAcceptedIsToldAnewBehindEachChange() {
+        TlsConfig config = TlsConfig.of(credentials(EXAMPLE));
+        int before = config.changes();
+        config.put(List.of("a.example"), host -> host.certificate(credentials(ROOT.issue("a.example"))));
+        int put = config.changes();
+        config.remove(List.of("a.example"));
+        int removed = config.changes();
+        config.reload();
+        assertThat(List.of(before, put, removed, config.changes())).doesNotHaveDuplicates();
     }
 }

@@ -1,10 +1,10 @@
 package dev.gatun.examples.showcase;
 
+import dev.gatun.examples.showcase.config.Words;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
@@ -61,9 +61,7 @@ final class CommandLine {
     }
 
     private static String nearest(String name, List<String> options) {
-        return options.stream()
-                .filter(option -> !name.isEmpty() && (option.startsWith(name) || name.startsWith(option)))
-                .findFirst()
+        return Words.nearest(name, options)
                 .map(option -> "; did you mean --" + option + "?")
                 .orElse("; there are " + options.stream().map(option -> "--" + option).collect(Collectors.joining(", ")));
     }
@@ -92,16 +90,11 @@ final class CommandLine {
     /** One of an enum's constants, in lower case with dashes. */
     <E extends Enum<E>> E choice(String name, E fallback) {
         E[] constants = fallback.getDeclaringClass().getEnumConstants();
-        String allowed = Arrays.stream(constants).map(CommandLine::spelled).collect(Collectors.joining(", "));
+        String allowed = Arrays.stream(constants).map(Words::spelled).collect(Collectors.joining(", "));
         return converted(name, fallback, "is none of " + allowed, text -> Arrays.stream(constants)
-                .filter(constant -> spelled(constant).equals(text))
+                .filter(constant -> Words.spelled(constant).equals(text))
                 .findFirst()
                 .orElseThrow(IllegalArgumentException::new));
-    }
-
-    /** An enum's constant as it is written on the command line. */
-    static String spelled(Enum<?> constant) {
-        return constant.name().toLowerCase(Locale.ROOT).replace('_', '-');
     }
 
     private <T> T converted(String name, T fallback, String mistake, Function<String, T> conversion) {

@@ -1,7 +1,6 @@
 package dev.gatun.examples.showcase;
 
-import dev.gatun.http.proxy.Balance;
-import dev.gatun.http.proxy.HashKey;
+import dev.gatun.examples.showcase.config.Balancing;
 import dev.gatun.http.proxy.Upstream;
 import dev.gatun.http.proxy.Upstreams;
 import java.util.List;
@@ -16,9 +15,6 @@ import java.util.Optional;
  * @param loops how many event loops
  */
 record ProxyOptions(String host, int http, Upstreams upstreams, int loops) {
-    /** The ways of balancing by their names here. */
-    private enum By { ROUND_ROBIN, LEAST_CONNECTIONS, TWO_CHOICES, CLIENT }
-
     static final String HELP = """
             Usage: gatun proxy [options]
 
@@ -51,7 +47,7 @@ record ProxyOptions(String host, int http, Upstreams upstreams, int loops) {
             throw new UsageException("option --upstream is missing: where shall requests go?");
         }
         try {
-            Upstreams upstreams = Upstream.of(line.all("upstream").toArray(String[]::new)).balance(balance(line.choice("balance", By.ROUND_ROBIN)));
+            Upstreams upstreams = Upstream.of(line.all("upstream").toArray(String[]::new)).balance(line.choice("balance", Balancing.ROUND_ROBIN).balance());
             Optional<String> health = line.text("health");
             return new ProxyOptions(
                     line.text("host").orElse("127.0.0.1"),
@@ -61,14 +57,5 @@ record ProxyOptions(String host, int http, Upstreams upstreams, int loops) {
         } catch (IllegalArgumentException e) {
             throw new UsageException(e.getMessage());
         }
-    }
-
-    private static Balance balance(By by) {
-        return switch (by) {
-            case ROUND_ROBIN -> Balance.roundRobin();
-            case LEAST_CONNECTIONS -> Balance.leastConnections();
-            case TWO_CHOICES -> Balance.twoChoices();
-            case CLIENT -> Balance.hash(HashKey.client());
-        };
     }
 }

@@ -1,7 +1,10 @@
 package dev.gatun.examples.showcase;
 
 import dev.gatun.http.Execution;
+import dev.gatun.http.workers.Worker;
 import java.io.PrintStream;
+import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 
 /** The command {@code serve}: starts the server, says where it is, and stays until the process is asked to end. */
@@ -9,19 +12,26 @@ final class Serve {
     private Serve() {}
 
     /** Returns only when the process ends. */
-    static void run(ServeOptions options, PrintStream out) {
+    static void run(ServeOptions options, List<String> arguments, PrintStream out) {
+        Optional<Worker> worker = options.workers() > 0 ? Worker.current() : Optional.empty();
+        if (options.workers() > 0 && worker.isEmpty()) {
+            Prefork.run(options, arguments, out);
+            return;
+        }
         ShowcaseServer server = ShowcaseServer.start(options);
         CountDownLatch ended = new CountDownLatch(1);
         // SIGTERM and SIGINT start the shutdown hooks, and the process ends when they are done.
         Runtime.getRuntime().addShutdownHook(new Thread(() -> {
-            out.println("finishing what is under way");
+            if (worker.isEmpty()) {
+                out.println("finishing what is under way");
+            }
             server.close();
             ended.countDown();
         }, "shutdown"));
         if (options.until() == ServeOptions.Until.PARENT) {
             ProcessHandle.current().parent().ifPresent(parent -> parent.onExit().thenRun(() -> System.exit(0)));
         }
-        greet(options, server, out);
+        worker.ifPresentOrElse(self -> self.onDrain(time -> server.close()).ready(server.addresses()), () -> greet(options, server, out));
         try {
             ended.await();
         } catch (InterruptedException e) {

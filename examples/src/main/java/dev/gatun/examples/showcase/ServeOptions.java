@@ -15,13 +15,14 @@ import java.util.Optional;
  * @param http port for HTTP, 0 for any that is free
  * @param https a second port, with TLS
  * @param root directory whose files are served below {@code /files}
- * @param loops how many event loops
+ * @param workers how many processes serve, beside the one that looks after them; 0 for this one alone
+ * @param loops how many event loops, in each process
  * @param backend how they do I/O
  * @param execution where handlers run
  * @param until what ends it
  */
 record ServeOptions(
-        String host, int http, Optional<HttpsOptions> https, Optional<Path> root, int loops, Backend backend, Execution execution, Until until) {
+        String host, int http, Optional<HttpsOptions> https, Optional<Path> root, int workers, int loops, Backend backend, Execution execution, Until until) {
     /** What ends the server. */
     enum Until {
         /** SIGINT or SIGTERM. */
@@ -41,7 +42,9 @@ record ServeOptions(
               --client-ca FILE   authorities of clients that may show a
                                  certificate, in PEM                                [none]
               --root DIR         directory whose files are served below /files      [none]
-              --loops N          event loops, each a thread                         [one per CPU]
+              --workers N        processes that serve the ports, and are started
+                                 again when they crash; 0 for this one alone        [0]
+              --loops N          event loops of a process, each a thread            [one per CPU]
               --backend NAME     how I/O is done: auto, or a name of "platform" in
                                  lower case, e.g. epoll, poll, nio, wsa-poll        [auto]
               --execution WHERE  where handlers run: event-loop or virtual-thread   [virtual-thread]
@@ -51,10 +54,12 @@ record ServeOptions(
 
             Both ports speak HTTP/1.1 and HTTP/2. --cert, --key and --client-ca are loaded
             anew when they change.
-            Ctrl-C or SIGTERM ends it once the requests under way are answered.
+            Ctrl-C or SIGTERM ends it once the requests under way are answered. With
+            --workers SIGHUP lets them read their files again, and SIGUSR1 replaces them
+            one by one, by a new jar if there is one at the place of the old.
             """;
 
-    private static final List<String> NAMES = List.of("host", "http", "https", "cert", "key", "client-ca", "root", "loops", "backend", "execution", "until");
+    private static final List<String> NAMES = List.of("host", "http", "https", "cert", "key", "client-ca", "root", "workers", "loops", "backend", "execution", "until");
 
     /**
      * Reads the arguments behind {@code serve}.
@@ -63,12 +68,20 @@ record ServeOptions(
      */
     static ServeOptions parse(List<String> arguments) {
         CommandLine line = CommandLine.parse(arguments, NAMES);
+        int workers = line.number("workers", 0, 0, 1024);
+        int cpus = Runtime.getRuntime().availableProcessors();
+        Optional<HttpsOptions> https = HttpsOptions.parse(line);
+        if (workers > 0 && https.filter(tls -> tls.files().isEmpty()).isPresent()) {
+            // Each worker would make a certificate of its own, and a client would see another at each connection.
+            throw new UsageException("option --workers with --https needs --cert FILE and --key FILE");
+        }
         return new ServeOptions(
                 line.text("host").orElse("127.0.0.1"),
                 line.number("http", 8080, 0, 65_535),
-                HttpsOptions.parse(line),
+                https,
                 line.text("root").map(ServeOptions::directory),
-                line.number("loops", Runtime.getRuntime().availableProcessors(), 1, 1024),
+                workers,
+                line.number("loops", workers == 0 ? cpus : Math.max(1, cpus / workers), 1, 1024),
                 line.choice("backend", Backend.AUTO),
                 line.choice("execution", Execution.VIRTUAL_THREAD),
                 line.choice("until", Until.SIGNAL));

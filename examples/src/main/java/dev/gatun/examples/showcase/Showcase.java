@@ -1,11 +1,12 @@
 package dev.gatun.examples.showcase;
 
+import dev.gatun.examples.showcase.config.InvalidConfiguration;
 import dev.gatun.reactor.Platform;
 import java.io.PrintStream;
 import java.util.List;
 
 /**
- * The program in {@code gatun.jar}: {@code serve}, {@code proxy}, {@code fetch}, {@code platform}, {@code help}, {@code version}.
+ * The program in {@code gatun.jar}: {@code serve}, {@code proxy}, {@code fetch}, {@code check}, {@code platform}, {@code help}, {@code version}.
  *
  * <p>A wrong command line is one line on standard error and exit code 2; so is an address that can't be listened on. No answer to {@code fetch} is 1.
  */
@@ -16,6 +17,7 @@ public final class Showcase {
               serve      starts the showcase server; "gatun serve --help" lists its options
               proxy      passes requests on to other servers; "gatun proxy --help" lists its options
               fetch      asks for a URL, like a small curl; "gatun fetch --help" lists its options
+              check      says what is wrong with a file for "serve --config"
               platform   prints what this machine offers and which backends work here
               version    prints the version
               help       prints this text
@@ -50,12 +52,16 @@ public final class Showcase {
         } catch (UsageException e) {
             err.println("gatun: " + e.getMessage());
             return WRONG_USE;
+        } catch (InvalidConfiguration e) {
+            // Each line begins with file, line and column, which editors and terminals know.
+            err.println(e.getMessage());
+            return WRONG_USE;
         }
     }
 
     private int dispatch(List<String> arguments) {
         if (arguments.isEmpty()) {
-            throw new UsageException("which command? There are serve, proxy, fetch, platform, version and help");
+            throw new UsageException("which command? There are serve, proxy, fetch, check, platform, version and help");
         }
         List<String> rest = arguments.subList(1, arguments.size());
         switch (arguments.getFirst()) {
@@ -63,7 +69,7 @@ public final class Showcase {
                 if (rest.contains("--help") || rest.contains("-h")) {
                     out.print(ServeOptions.HELP);
                 } else {
-                    Serve.run(ServeOptions.parse(rest), out);
+                    Serve.run(ServeOptions.parse(rest), rest, out);
                 }
             }
             case "proxy" -> {
@@ -80,6 +86,13 @@ public final class Showcase {
                     return Fetch.run(FetchOptions.parse(rest), out, err);
                 }
             }
+            case "check" -> {
+                if (rest.contains("--help") || rest.contains("-h")) {
+                    out.print(Check.HELP);
+                } else {
+                    Check.run(rest, out);
+                }
+            }
             case "platform" -> {
                 CommandLine.parse(rest, List.of());
                 out.print(Platform.current().describe());
@@ -87,7 +100,7 @@ public final class Showcase {
             case "version", "--version", "-V" -> out.println("gatun " + Version.text());
             case "help", "--help", "-h" -> out.print(HELP);
             default -> throw new UsageException(
-                    "unknown command \"" + arguments.getFirst() + "\"; there are serve, proxy, fetch, platform, version and help");
+                    "unknown command \"" + arguments.getFirst() + "\"; there are serve, proxy, fetch, check, platform, version and help");
         }
         return 0;
     }

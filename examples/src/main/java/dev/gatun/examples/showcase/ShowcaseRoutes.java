@@ -25,7 +25,7 @@ final class ShowcaseRoutes {
     /** A user, whom the path names. */
     record User(String id, String name) {}
 
-    static Router of(Optional<Path> root, Ticker ticker, Function<Request, Running> running) {
+    static Router of(Optional<Path> root, Ticker ticker, Operations operations, Function<Request, Running> running) {
         Handler echo = new Echo();
         Handler chat = new Chat().endpoint();
         return Router.of(routes -> {
@@ -36,7 +36,7 @@ final class ShowcaseRoutes {
                     .get("/status", request -> Response.json(running.apply(request).figures()).header("cache-control", "no-store"))
                     .get("/connection", new ConnectionFacts())
                     .get("/platform", Execution.VIRTUAL_THREAD, request -> Response.text(Platform.current().describe()))
-                    .get("/healthz", request -> Response.text("ok\n"))
+                    .mount("/", operations.routes())
                     .get("/plaintext", request -> Response.bytes("text/plain", HELLO))
                     .get("/json", request -> Response.json(new Message("Hello, World!")))
                     .post("/", echo)

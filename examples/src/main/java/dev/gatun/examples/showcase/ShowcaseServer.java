@@ -1,5 +1,6 @@
 package dev.gatun.examples.showcase;
 
+import dev.gatun.examples.showcase.config.Words;
 import dev.gatun.http.HttpServer;
 import dev.gatun.http.Listen;
 import dev.gatun.http.Request;
@@ -12,6 +13,7 @@ import dev.gatun.tls.TlsStatistics;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -26,6 +28,7 @@ final class ShowcaseServer implements AutoCloseable {
     private final ServeOptions options;
     private final long since = System.nanoTime();
     private final Ticker ticker = new Ticker();
+    private final Operations operations = Operations.ofThisProcess("Gatun " + Version.text() + ", process " + ProcessHandle.current().pid());
     private final EventLoops loops;
     private final Optional<ShowcaseTls> tls;
     // A first request may come before start() has returned.
@@ -41,7 +44,9 @@ final class ShowcaseServer implements AutoCloseable {
         try {
             this.tls = certificate.map(ShowcaseServer::outcome);
             this.server = Optional.of(listen(outcome(routes)));
+            operations.probes().watch(server.get());
         } catch (RuntimeException e) {
+            operations.close();
             loops.close();
             throw e;
         }
@@ -80,18 +85,29 @@ final class ShowcaseServer implements AutoCloseable {
     }
 
     private Router routes() {
-        return ShowcaseRoutes.of(options.root(), ticker, this::running);
+        return ShowcaseRoutes.of(options.root(), ticker, operations, this::running);
     }
 
     private HttpServer listen(Router routes) {
         HttpServer.Builder builder = HttpServer.builder()
-                .listen(Listen.tcp(options.host(), options.http()))
+                .listen(at(options.http()))
                 .loops(loops)
                 .execution(options.execution())
                 .grace(GRACE)
+                .metrics(operations.metrics())
                 .handler(routes);
-        tls.ifPresent(how -> builder.listen(Listen.tcp(options.host(), options.https().orElseThrow().port()).tls(how.config())));
+        tls.ifPresent(how -> builder.listen(at(options.https().orElseThrow().port()).tls(how.config())));
         return builder.start();
+    }
+
+    private Listen at(int port) {
+        Listen listen = Listen.tcp(options.host(), port);
+        return options.workers() > 0 ? listen.sharedPort() : listen;
+    }
+
+    /** Where it listens. */
+    List<SocketAddress> addresses() {
+        return server.orElseThrow().addresses();
     }
 
     /** Where the page is. */
@@ -138,13 +154,14 @@ final class ShowcaseServer implements AutoCloseable {
 
     /** How the event loops do I/O. */
     String backend() {
-        return CommandLine.spelled(loops.backend());
+        return Words.spelled(loops.backend());
     }
 
     /** Lets the requests under way end, then gives everything back. */
     @Override
     public void close() {
         ticker.close();
+        operations.close();
         server.ifPresent(HttpServer::close);
         loops.close();
     }

@@ -50,9 +50,10 @@ class CommandLineTest {
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = """
-            --htp 80                | unknown option --htp; there are --host, --http, --https, --cert, --key, --client-ca, --root, --loops, --backend, --execution, --until
+            --htp 80                | unknown option --htp; did you mean --http?
+            --colour red            | unknown option --colour; there are --host, --http, --https, --cert, --key, --client-ca, --root, --workers, --loops, --backend, --execution, --until
             --exec event-loop       | unknown option --exec; did you mean --execution?
-            --                      | unknown option --; there are --host, --http, --https, --cert, --key, --client-ca, --root, --loops, --backend, --execution, --until
+            --                      | unknown option --; there are --host, --http, --https, --cert, --key, --client-ca, --root, --workers, --loops, --backend, --execution, --until
             --http                  | option --http needs a value
             --http 80 --http=81     | option --http is given twice
             8080                    | unexpected argument "8080"

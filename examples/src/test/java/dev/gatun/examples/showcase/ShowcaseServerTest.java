@@ -89,7 +89,7 @@ class ShowcaseServerTest {
 
     @Test
     void healthAndStatusAreAnswered() throws Exception {
-        assertThat(client.get("/healthz").body()).isEqualTo("ok\n");
+        assertThat(client.get("/healthz").body()).startsWith("{\"status\":\"up\"");
         assertThat(client.get("/platform").body()).contains("backend EPOLL");
         assertThat(client.get("/status").body()).contains("\"requests\":3", "\"connections\":1", "\"uptimeSeconds\":");
     }

@@ -7,8 +7,11 @@ import java.io.PrintStream;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -70,6 +73,7 @@ class ShowcaseTest {
     @ParameterizedTest
     @ValueSource(strings = {"", "fly", "platform x", "serve now", "serve --nope 1", "serve --http", "serve --root /no/such/place",
         "serve --http 0 --host 203.0.113.7", "serve --http 0 --host no.such.host.invalid", "proxy", "proxy --upstream ftp://a", "proxy --upstream a:1 --balance best", "proxy --upstream a:1 --health x",
+        "check", "check gatun.yaml",
         "proxy --upstream a:1 --upstream a:1", "proxy --http 0 --host 203.0.113.7 --upstream a:1"})
     void wrongUseIsOneLineAndCodeTwo(String line) {
         assertThat(run(line.isEmpty() ? new String[0] : line.split(" "))).isEqualTo(2);
@@ -93,6 +97,21 @@ class ShowcaseTest {
             assertThat(run("serve", "--http", port)).isEqualTo(2);
             assertThat(client.get("/healthz").statusCode()).isEqualTo(200);
         }
+    }
+
+    @Test
+    void aFileIsCheckedAndEachMistakeHasALineOfItsOwn(@TempDir Path folder) throws Exception {
+        Path file = Files.writeString(folder.resolve("gatun.yaml"), """
+                servers: {main: {listen: [{http: "127.0.0.1:0"}]}}
+                hosts: [{routes: [{showcase: true}]}]
+                """);
+        assertThat(run("check", "--config", file.toString())).isZero();
+        assertThat(out.toString(StandardCharsets.UTF_8)).isEqualTo("ok\n");
+
+        Files.writeString(file, "server: {}\nhosts: [{routes: [{showcase: true}]}]\n");
+        assertThat(run("check", "--config", file.toString())).isEqualTo(2);
+        assertThat(err.toString(StandardCharsets.UTF_8).lines()).containsExactly(
+                file + ":1:1: file needs \"servers\"", file + ":1:1: unknown key \"server\" in file; did you mean \"servers\"?");
     }
 
     @Test

@@ -4,12 +4,16 @@ import dev.gatun.http.BodyWriter;
 import dev.gatun.http.Headers;
 import dev.gatun.http.MediaType;
 import dev.gatun.http.Method;
+import dev.gatun.http.Request;
 import dev.gatun.http.Status;
 import dev.gatun.http.internal.HeaderList;
 import dev.gatun.http.internal.client.call.CallRequest;
 import dev.gatun.http.internal.client.call.ClientCore;
 import dev.gatun.http.internal.client.call.RequestFields;
 import dev.gatun.http.internal.client.call.RequestUri;
+import dev.gatun.http.internal.tracing.TraceFields;
+import dev.gatun.http.tracing.TraceContext;
+import dev.gatun.http.tracing.Traces;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -73,6 +77,21 @@ public final class ClientRequest {
     /** Removes all headers of this name, the client's defaults included. */
     public ClientRequest removeHeader(String name) {
         ownHeaders().remove(name);
+        return this;
+    }
+
+    /**
+     * Says where the request is in a trace, by {@code traceparent} and {@code tracestate} (W3C Trace Context). Each call of one request says the same; see
+     * {@link TraceContext#child()}.
+     */
+    public ClientRequest trace(TraceContext context) {
+        TraceFields.apply(ownHeaders(), context);
+        return this;
+    }
+
+    /** Goes on with the trace of a request that is being answered and has come through {@link Traces}; without that nothing is said. */
+    public ClientRequest trace(Request answered) {
+        Traces.outgoing(answered).ifPresent(this::trace);
         return this;
     }
 

@@ -7,8 +7,11 @@ import dev.gatun.http.Request;
 import dev.gatun.http.Response;
 import dev.gatun.http.client.PoolLimits;
 import dev.gatun.http.client.Retry;
+import dev.gatun.http.internal.metrics.UpstreamMetrics;
 import dev.gatun.http.internal.proxy.reverse.ProxyRules;
 import dev.gatun.http.internal.proxy.reverse.ReverseEngine;
+import dev.gatun.http.metrics.Metric;
+import dev.gatun.http.metrics.MetricsSource;
 import dev.gatun.tls.TlsClientConfig;
 import java.time.Duration;
 import java.util.Arrays;
@@ -18,6 +21,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
+import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 
@@ -37,7 +41,7 @@ import java.util.stream.Collectors;
  *
  * <p>It takes requests until it is closed, which should be after its server. All methods may be called from any thread.
  */
-public final class ReverseProxy implements Handler, AutoCloseable {
+public final class ReverseProxy implements Handler, MetricsSource, AutoCloseable {
     /** The upstream that a request was passed to last. */
     public static final AttributeKey<Upstream> UPSTREAM = AttributeKey.of("upstream");
 
@@ -79,6 +83,12 @@ public final class ReverseProxy implements Handler, AutoCloseable {
     /** Its upstreams: how they fare, and to change them while it runs. */
     public UpstreamSet upstreams() {
         return engine.upstreams();
+    }
+
+    /** Tells how each upstream fares. */
+    @Override
+    public void collect(Consumer<? super Metric> out) {
+        upstreams().statistics().forEach(counted -> UpstreamMetrics.tell(counted, out));
     }
 
     /** Takes no more requests (503), lets those under way end, and ends connections and health checks. A second call does nothing. */

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.gatun.http.Execution;
 import dev.gatun.http.HttpServer;
 import dev.gatun.http.Response;
+import dev.gatun.http.ServerState;
 import dev.gatun.platform.Ask;
 import dev.gatun.platform.Await;
 import dev.gatun.platform.ReplyLost;
@@ -66,6 +67,29 @@ class EndTest extends ServerSuite {
                 .isInstanceOfAny(ReplyLost.class, UncheckedIOException.class);
         closing.join(Duration.ofSeconds(20));
         assertThat(closing.isAlive()).as("the server has ended").isFalse();
+    }
+
+    @ParameterizedTest
+    @MethodSource("all")
+    void whatCameInByAListenerThatIsRemovedIsFinishedWhileTheServerServesOn(Variant variant) {
+        HttpServer server = start(variant, http -> http.grace(Duration.ofSeconds(15)).routes(routes -> routes
+                .get("/ok", request -> Response.text("ok"))
+                .get("/later", request -> Response.later(gate))));
+        Client client = connect(server, variant);
+        List<Exchange> later = openAll(client, 5, Ask.get("/later"));
+        Client idle = connect(server, variant);
+        assertThat(idle.get("/ok").text()).isEqualTo("ok");
+        Await.until("all are there", () -> server.statistics().activeRequests() == 5);
+
+        assertThat(server.unlisten(server.addresses().getFirst())).isTrue();
+        assertThatThrownBy(() -> Await.until("an idle connection ends", () -> idle.get("/ok").status() != 200))
+                .isInstanceOfAny(ReplyLost.class, UncheckedIOException.class);
+        gate.complete(Response.text("late").shared());
+        for (Exchange exchange : later) {
+            assertThat(exchange.reply().text()).isEqualTo("late");
+        }
+        Await.until("all connections have ended", () -> server.connections() == 0);
+        assertThat(server.state()).isEqualTo(ServerState.RUNNING);
     }
 
     @ParameterizedTest

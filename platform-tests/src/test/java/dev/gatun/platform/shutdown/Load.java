@@ -19,7 +19,7 @@ import java.util.concurrent.atomic.AtomicLong;
  * {@code connection: close}; it is broken when its answer begins and does not end. Only a connection that is refused, or whose request could not be
  * sent, costs nothing: such a client knows that nothing has happened and may ask elsewhere (RFC 9110, section 9.2.2).
  */
-final class Load implements AutoCloseable {
+public final class Load implements AutoCloseable {
     private final SocketAddress address;
     private final String path;
     private final List<Thread> threads = new ArrayList<>();
@@ -29,7 +29,7 @@ final class Load implements AutoCloseable {
     private volatile boolean stopping;
 
     /** Starts clients that keep their connections, and clients that connect for each request. */
-    Load(SocketAddress address, String path, int keeping, int churning) {
+    public Load(SocketAddress address, String path, int keeping, int churning) {
         this.address = address;
         this.path = path;
         for (int i = 0; i < keeping + churning; i++) {
@@ -39,17 +39,17 @@ final class Load implements AutoCloseable {
     }
 
     /** Requests that were answered in full. */
-    long answered() {
+    public long answered() {
         return answered.get();
     }
 
     /** Connections that were refused. */
-    long refused() {
+    public long refused() {
         return refused.get();
     }
 
     /** What was lost or broken, and how. */
-    List<String> losses() {
+    public List<String> losses() {
         return List.copyOf(losses);
     }
 
@@ -91,13 +91,13 @@ final class Load implements AutoCloseable {
     }
 
     /** Waits until so many more requests were answered. */
-    void awaitMore(long count) {
+    public void awaitMore(long count) {
         long goal = answered.get() + count;
         Await.until(() -> count + " more answers: " + this, () -> answered.get() >= goal, Await.PATIENCE);
     }
 
     /** Ends the clients behind what they are doing. */
-    void end() {
+    public void end() {
         stopping = true;
         for (Thread thread : threads) {
             try {

@@ -13,6 +13,7 @@ import dev.gatun.platform.Setup;
 import dev.gatun.platform.peers.Tool;
 import dev.gatun.reactor.SocketFailure;
 import java.io.UncheckedIOException;
+import java.net.SocketAddress;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -64,6 +65,25 @@ class ShutdownTest {
                 load.end();
                 nothingIsLost(setup, load);
             }
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("setups")
+    void noRequestIsLostWhenAListenerIsRemoved(Setup setup) {
+        HttpServer server = start(setup, Listen.tcp("127.0.0.1", 0));
+        SocketAddress removed = server.addresses().getFirst();
+        SocketAddress kept = server.listen(Listen.tcp("127.0.0.1", 0));
+        try (Load load = new Load(removed, "/stream", 4, 4); Load other = new Load(kept, "/", 2, 2)) {
+            load.awaitMore(100);
+            assertThat(server.unlisten(removed)).isTrue();
+            Await.until("nobody listens there any more", () -> load.refused() > 0);
+            load.end();
+            nothingIsLost(setup, load);
+            other.awaitMore(100);
+            other.end();
+            assertThat(other.losses()).as(other.toString()).isEmpty();
+            assertThat(other.refused()).isZero();
         }
     }
 

@@ -31,6 +31,7 @@ import java.lang.reflect.Proxy;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -129,6 +130,34 @@ class FaultTest {
         faults.put("accept", () -> -Errno.EINVAL);
         listener.close();
         assertThat(loops.next().statistics().connections()).isZero();
+    }
+
+    @Test
+    void aListenerThatIsBrokenTellsAndIsClosed() {
+        CompletableFuture<SocketFailure> told = new CompletableFuture<>();
+        listener.onFailure(told::complete);
+        assertThat(listener.failure()).isEmpty();
+        long descriptors = loops.next().statistics().descriptors();
+        faults.put("accept", () -> -Errno.EINVAL);
+        connect();
+        assertThat(told.join().errorName()).isEqualTo("EINVAL");
+        assertThat(listener.failure()).contains(told.join());
+        CompletableFuture<SocketFailure> again = new CompletableFuture<>();
+        listener.onFailure(again::complete);
+        assertThat(again).isCompletedWithValue(told.join());
+        CompletableFuture<Long> after = new CompletableFuture<>();
+        loops.next().execute(() -> after.complete(loops.next().statistics().descriptors()));
+        assertThat(after.join()).isEqualTo(descriptors - 1);
+        listener.close();
+    }
+
+    @Test
+    void connectionsThatCanNotBeAcceptedHoweverManyAreNoFailureOfTheListener() {
+        AtomicInteger calls = new AtomicInteger();
+        turn.incrementAndGet();
+        faults.put("accept", () -> calls.incrementAndGet() <= 1000 ? -Errno.ECONNABORTED : GO_ON);
+        serves();
+        assertThat(listener.failure()).isEmpty();
     }
 
     @Test

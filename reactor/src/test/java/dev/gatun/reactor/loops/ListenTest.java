@@ -3,6 +3,7 @@ package dev.gatun.reactor.loops;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.api.Assumptions.assumeFalse;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.gatun.reactor.Buffer;
 import dev.gatun.reactor.CloseCause;
@@ -190,6 +191,43 @@ class ListenTest {
             net.loops().listen(address, ListenOptions.DEFAULT, c -> Connection::write).close();
             net.loops().close();
         }
+    }
+
+    @ParameterizedTest
+    @OnEachUnderlay(memory = false, except = {Underlay.KQUEUE_FAKE, Underlay.KQUEUE_FAKE_EDGE})
+    void aPortIsSharedByListenersThatAllSaySoAndByNobodyElse(Underlay underlay) {
+        boolean linux = System.getProperty("os.name").equals("Linux");
+        boolean shares = linux && Set.of(Underlay.EPOLL, Underlay.EPOLL_EDGE, Underlay.POLL, Underlay.IO_URING).contains(underlay);
+        assumeTrue(linux || underlay == Underlay.NIO || underlay == Underlay.WSA_POLL || underlay == Underlay.IOCP);
+        net.open(underlay, LoopOptions.DEFAULT.count(1));
+        CountDownLatch first = new CountDownLatch(1);
+        CountDownLatch second = new CountDownLatch(1);
+        ListenOptions shared = ListenOptions.DEFAULT.sharedPort();
+        if (!shares) {
+            assertThatThrownBy(() -> net.listen(shared, c -> Connection::write)).isInstanceOf(UnsupportedOperationException.class)
+                    .hasMessageContaining("can't share");
+            return;
+        }
+        Listener listener = net.listen(shared, c -> counting(first));
+        SocketAddress address = listener.localAddress();
+        assertThatThrownBy(() -> net.loops().listen(address, ListenOptions.DEFAULT, c -> Connection::write)).hasMessageMatching(BUSY);
+        EventLoops others = EventLoops.create(LoopOptions.DEFAULT.count(2).backend(net.loops().backend()));
+        try {
+            Listener other = others.listen(address, shared, c -> counting(second));
+            assertThat(other.localAddress()).isEqualTo(address);
+            while (first.getCount() > 0 || second.getCount() > 0) {
+                Peer peer = net.connect(listener);
+                peer.send("x");
+                assertThat(peer.receiveText(1)).isEqualTo("x");
+            }
+        } finally {
+            others.close();
+        }
+    }
+
+    private static ConnectionHandler counting(CountDownLatch latch) {
+        latch.countDown();
+        return Connection::write;
     }
 
     @ParameterizedTest

@@ -1,6 +1,8 @@
 package dev.gatun.tls.internal;
 
+import dev.gatun.tls.TlsFailure;
 import dev.gatun.tls.TlsSession;
+import java.net.SocketAddress;
 import java.security.cert.Certificate;
 import java.security.cert.X509Certificate;
 import java.util.ArrayList;
@@ -19,12 +21,14 @@ final class Handshake {
     private final Optional<SSLEngine> clientEngine;
     private final ClientHelloReader reader = new ClientHelloReader();
     private final List<Consumer<? super TlsSession>> actions = new ArrayList<>(1);
+    private final Optional<HandshakeEvent> event;
     private Optional<String> serverName = Optional.empty();
     private long begun;
 
     private Handshake(Optional<EngineSource> source, Optional<SSLEngine> clientEngine) {
         this.source = source;
         this.clientEngine = clientEngine;
+        this.event = HandshakeEvent.begin(clientEngine.isPresent());
     }
 
     /** Of a server, whose engine comes later. */
@@ -74,8 +78,19 @@ final class Handshake {
         return Optional.ofNullable(engine.getPeerHost());
     }
 
-    /** What was agreed. */
-    TlsSession session(SSLEngine engine) {
+    /** It has ended in nothing. */
+    void failed(TlsFailure.Kind kind, SocketAddress remote) {
+        event.ifPresent(recorded -> recorded.failed(kind, serverName, remote));
+    }
+
+    /** It is done: what was agreed. */
+    TlsSession done(SSLEngine engine, SocketAddress remote) {
+        TlsSession session = session(engine);
+        event.ifPresent(recorded -> recorded.secured(session, remote));
+        return session;
+    }
+
+    private TlsSession session(SSLEngine engine) {
         SSLSession session = engine.getSession();
         String protocol = engine.getApplicationProtocol();
         return new TlsSession(

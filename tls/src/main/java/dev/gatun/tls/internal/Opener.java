@@ -232,11 +232,19 @@ final class Opener {
         }
         Handshake done = handshake;
         handshake = null;
-        session = done.session(engine);
+        session = done.done(engine, layer.remoteAddress());
         budget.secured();
         counters.secured(session.resumed());
         layer.secured();
         done.actions().forEach(action -> action.accept(session));
+    }
+
+    /** TLS ends the connection, in its handshake or behind it. */
+    void failed(TlsFailure.Kind kind) {
+        counters.failed(kind, !isSecured());
+        if (handshake != null) {
+            handshake.failed(kind, layer.remoteAddress());
+        }
     }
 
     private void startTasks() {

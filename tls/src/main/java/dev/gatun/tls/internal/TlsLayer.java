@@ -51,7 +51,6 @@ public final class TlsLayer extends LayeredConnection implements ConnectionHandl
     /** How long the alert may take to leave after a failure. */
     private static final Duration ALERT_LINGER = Duration.ofSeconds(2);
 
-    private final TlsCounters counters;
     private final HandlerSide side;
     private final Sealer sealer;
     private final Opener opener;
@@ -76,7 +75,6 @@ public final class TlsLayer extends LayeredConnection implements ConnectionHandl
 
     private TlsLayer(Connection below, TlsCounters counters, Handshake handshake, Duration within, int maxUnread) {
         super(below);
-        this.counters = counters;
         this.side = new HandlerSide(this, maxUnread);
         RecordBudget budget = new RecordBudget();
         this.sealer = new Sealer(below, budget);
@@ -221,7 +219,7 @@ public final class TlsLayer extends LayeredConnection implements ConnectionHandl
     @Override
     public void onClosed(Connection connection, CloseCause cause) {
         if (!opener.isSecured() && heard && cause.kind() == CloseCause.Kind.RESET && failure == null) {
-            counters.failed(TlsFailure.Kind.ENDED, true);
+            opener.failed(TlsFailure.Kind.ENDED);
         }
         state = State.ENDED;
         if (deadline != null) {
@@ -243,7 +241,7 @@ public final class TlsLayer extends LayeredConnection implements ConnectionHandl
 
     private void handshakeTooLong(Duration within) {
         TlsFailure error = new TlsFailure(TlsFailure.Kind.DEADLINE, "TLS with " + remoteAddress() + ": no handshake within " + within, Optional.empty());
-        counters.failed(TlsFailure.Kind.DEADLINE, true);
+        opener.failed(TlsFailure.Kind.DEADLINE);
         LOG.log(System.Logger.Level.DEBUG, error.getMessage());
         state = State.ENDED;
         failure = new CloseCause(CloseCause.Kind.DEADLINE, Optional.of(error));
@@ -285,7 +283,7 @@ public final class TlsLayer extends LayeredConnection implements ConnectionHandl
         }
         TlsFailure error = new TlsFailure(
                 kind, "TLS with " + remoteAddress() + (!opener.isSecured() ? " failed in the handshake: " : " failed: ") + what, cause);
-        counters.failed(kind, !opener.isSecured());
+        opener.failed(kind);
         LOG.log(System.Logger.Level.DEBUG, error.getMessage());
         failure = CloseCause.failed(error);
         end();

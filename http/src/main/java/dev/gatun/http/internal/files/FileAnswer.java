@@ -6,20 +6,19 @@ import dev.gatun.http.Request;
 import dev.gatun.http.Response;
 import dev.gatun.http.Status;
 import dev.gatun.http.internal.negotiation.Fields;
-import dev.gatun.reactor.FileRegion;
-import dev.gatun.reactor.OpenFile;
-import java.time.Instant;
+import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
 
 /**
- * The response for one open file: preconditions, then ranges, then content (RFC 9110 section 13.2.2). Owns the file's reference until the response
+ * The response for one open file: preconditions, then ranges, then content (RFC 9110 section 13.2.2). Owns the file's content until the response
  * has it.
  */
 final class FileAnswer {
     private final Request request;
     private final FileOptions options;
-    private final OpenFile file;
+    private final FoundFile file;
+    private final FileContent content;
     private final String type;
     private final String coding;
     private final boolean varies;
@@ -28,62 +27,65 @@ final class FileAnswer {
      * @param coding content coding of the file's bytes; empty for none
      * @param varies whether another {@code accept-encoding} could have had another answer
      */
-    FileAnswer(Request request, FileOptions options, OpenFile file, String type, String coding, boolean varies) {
+    FileAnswer(Request request, FileOptions options, FoundFile file, String type, String coding, boolean varies) {
         this.request = request;
         this.options = options;
         this.file = file;
+        this.content = file.content();
         this.type = type;
         this.coding = coding;
         this.varies = varies;
     }
 
-    /** A tag from time and size: strong, as each write changes one of them (RFC 9110 section 8.8.3.1 warns of clocks; theirs is in nanoseconds). */
-    static String tag(OpenFile file, String suffix) {
-        Instant time = file.lastModified();
-        long nanos = time.getEpochSecond() * 1_000_000_000L + time.getNano();
-        return '"' + Long.toHexString(nanos) + '-' + Long.toHexString(file.size()) + suffix + '"';
-    }
-
     /** The file as it is, whole or in ranges. */
     Response whole() {
-        Validators validators = new Validators(tag(file, coding.isEmpty() ? "" : "-" + coding), file.lastModified());
+        Validators validators = new Validators('"' + file.tag() + (coding.isEmpty() ? "\"" : "-" + coding + '"'), file.lastModified());
         Optional<Response> early = early(validators);
         if (early.isPresent()) {
-            file.release();
+            content.close();
             return early.get();
         }
         // RFC 9110 section 14.2: a range is defined for GET alone.
         Optional<String> range = request.method() == Method.GET && validators.allowsRange(this::field) ? field("range") : Optional.empty();
-        ByteRanges ranges = ByteRanges.parse(range.orElse(""), file.size());
-        return switch (ranges.outcome()) {
-            case WHOLE -> described(Response.file(type, new FileRegion(file, 0, file.size())), validators).header("accept-ranges", "bytes");
+        ByteRanges ranges = ByteRanges.parse(range.orElse(""), content.size());
+        // Each range of what must be read from its beginning costs as much as the whole.
+        boolean unfit = ranges.ranges().size() > 1 && !content.isSeekable();
+        return switch (unfit ? ByteRanges.Outcome.WHOLE : ranges.outcome()) {
+            case WHOLE -> described(content.part(request, type, 0, content.size()), validators).header("accept-ranges", "bytes");
             case PARTIAL -> described(partial(ranges.ranges()), validators).status(Status.PARTIAL_CONTENT).header("accept-ranges", "bytes");
             case UNSATISFIABLE -> {
-                long size = file.size();
-                file.release();
-                yield Response.of(Status.RANGE_NOT_SATISFIABLE).header("content-range", "bytes */" + size);
+                content.close();
+                yield Response.of(Status.RANGE_NOT_SATISFIABLE).header("content-range", "bytes */" + content.size());
             }
         };
     }
 
-    /** The file compressed on the fly: another way to compress would give other bytes, so the tag is weak, and there are no ranges. */
-    Response compressed(GzipCache cache) {
-        Validators validators = new Validators("W/" + tag(file, "-gzip"), file.lastModified());
-        try {
-            Optional<Response> early = early(validators);
-            if (early.isPresent()) {
-                return early.get();
-            }
-            String key = file.path() + validators.tag();
-            byte[] bytes = cache.find(key).orElseGet(() -> {
-                byte[] fresh = Gzip.compress(file);
-                cache.keep(key, fresh);
-                return fresh;
-            });
-            return described(Response.bytes(type, bytes), validators);
-        } finally {
-            file.release();
+    /**
+     * The file compressed as it is kept, or else on the fly: another way to compress would give other bytes, so the tag is weak, and there are no
+     * ranges.
+     */
+    Response compressed(ContentCache cache) throws IOException {
+        Validators validators = new Validators("W/\"" + file.tag() + "-gzip\"", file.lastModified());
+        Optional<Response> early = early(validators);
+        Optional<Response> kept = early.isPresent() ? Optional.empty() : content.gzip(request, type);
+        if (kept.isPresent()) {
+            return described(kept.get(), validators);
         }
+        try {
+            return early.isPresent() ? early.get() : described(Response.bytes(type, compressed(cache, file.name() + validators.tag())), validators);
+        } finally {
+            content.close();
+        }
+    }
+
+    private byte[] compressed(ContentCache cache, String key) throws IOException {
+        Optional<byte[]> kept = cache.find(key);
+        if (kept.isPresent()) {
+            return kept.get();
+        }
+        byte[] fresh = Gzip.compress(content.bytes());
+        cache.keep(key, fresh);
+        return fresh;
     }
 
     private Optional<Response> early(Validators validators) {
@@ -112,16 +114,11 @@ final class FileAnswer {
     private Response partial(List<ByteRanges.Span> spans) {
         if (spans.size() == 1) {
             ByteRanges.Span span = spans.get(0);
-            return Response.file(type, new FileRegion(file, span.first(), span.length())).header("content-range", range(span));
+            String range = "bytes " + span.first() + '-' + span.last() + '/' + content.size();
+            return content.part(request, type, span.first(), span.length()).header("content-range", range);
         }
-        MultiRangeBody body = new MultiRangeBody(file, type, spans);
-        // The writer is not called for a client that is gone by then, so the exchange gives the file back.
-        request.onComplete(completion -> file.release());
-        return Response.stream(body.type(), body.length(), body);
-    }
-
-    private String range(ByteRanges.Span span) {
-        return "bytes " + span.first() + '-' + span.last() + '/' + file.size();
+        MultiRangeBody body = new MultiRangeBody(content.size(), type, spans);
+        return content.written(request, body.type(), body.length(), body);
     }
 
     private Optional<String> field(String name) {

@@ -1,10 +1,7 @@
 package dev.gatun.http.internal.files;
 
-import dev.gatun.reactor.Buffer;
-import dev.gatun.reactor.OpenFile;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.util.zip.GZIPOutputStream;
 
 /** Compresses small files in memory. */
@@ -16,16 +13,10 @@ final class Gzip {
 
     private Gzip() {}
 
-    static byte[] compress(OpenFile file) {
-        Buffer buffer = Buffer.allocate((int) file.size());
-        while (buffer.writableBytes() > 0 && file.read(buffer, buffer.writeIndex()) > 0) {
-            continue;
-        }
-        ByteArrayOutputStream out = new ByteArrayOutputStream(buffer.readableBytes() / 3 + 64);
+    static byte[] compress(byte[] content) throws IOException {
+        ByteArrayOutputStream out = new ByteArrayOutputStream(content.length / 3 + 64);
         try (GZIPOutputStream gzip = new GZIPOutputStream(out)) {
-            gzip.write(buffer.toByteArray());
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
+            gzip.write(content);
         }
         return out.toByteArray();
     }

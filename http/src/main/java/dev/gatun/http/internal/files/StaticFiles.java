@@ -2,6 +2,7 @@ package dev.gatun.http.internal.files;
 
 import dev.gatun.http.Execution;
 import dev.gatun.http.FileOptions;
+import dev.gatun.http.FileTree;
 import dev.gatun.http.Handler;
 import dev.gatun.http.Method;
 import dev.gatun.http.MethodNotAllowed;
@@ -14,21 +15,17 @@ import dev.gatun.http.internal.negotiation.Fields;
 import dev.gatun.http.internal.negotiation.QualityList;
 import dev.gatun.http.internal.routing.RequestPath;
 import dev.gatun.http.internal.routing.RouteMatch;
-import dev.gatun.reactor.OpenFile;
 import dev.gatun.reactor.SocketFailure;
 import java.io.IOException;
 import java.nio.file.FileSystemException;
-import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
-import java.nio.file.Path;
-import java.nio.file.attribute.BasicFileAttributes;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
 /**
- * Serves the files below a directory. Runs on a virtual thread whatever the server's default is: looking up a file may wait for a disk. What may
+ * Serves the files of a tree. Runs on a virtual thread whatever the server's default is: looking up a file may wait for a disk. What may
  * not be seen is answered like what is not there, so that nobody learns which it was.
  */
 public final class StaticFiles implements Handler {
@@ -43,30 +40,25 @@ public final class StaticFiles implements Handler {
     /** What opening a file may say about the file; the rest, such as EMFILE, is about the server. */
     private static final Set<String> HIDDEN = Set.of("ENOENT", "EACCES", "EPERM", "ENOTDIR", "ELOOP", "ENAMETOOLONG");
 
-    private final Path directory;
+    private final FileSource files;
     private final FileOptions options;
-    private final GzipCache cache = new GzipCache();
+    private final ContentCache cache = new ContentCache();
 
-    private StaticFiles(Path directory, FileOptions options) {
-        this.directory = directory;
+    private StaticFiles(FileSource files, FileOptions options) {
+        this.files = files;
         this.options = options;
     }
 
-    /**
-     * A handler for a route with the tail wildcard {@link #PARAMETER}.
-     *
-     * @throws IllegalArgumentException when {@code directory} is none
-     */
-    public static StaticFiles of(Path directory, FileOptions options) {
-        try {
-            Path real = directory.toRealPath();
-            if (Files.isDirectory(real)) {
-                return new StaticFiles(real, options);
-            }
-        } catch (IOException e) {
-            throw new IllegalArgumentException("no directory of files: " + directory, e);
-        }
-        throw new IllegalArgumentException("no directory of files: " + directory);
+    /** A handler for a route with the tail wildcard {@link #PARAMETER}. */
+    public static StaticFiles of(FileTree tree, FileOptions options) {
+        return new StaticFiles(source(tree), options);
+    }
+
+    static FileSource source(FileTree tree) {
+        return switch (tree) {
+            case MemoryTree memory -> memory;
+            case FileSource source -> source;
+        };
     }
 
     @Override
@@ -94,26 +86,18 @@ public final class StaticFiles implements Handler {
         }
     }
 
-    private Response answer(Request request, Optional<String> name) throws IOException {
-        Path path = contained(directory.resolve(name.orElse("")));
-        BasicFileAttributes attributes = Files.readAttributes(path, BasicFileAttributes.class);
-        boolean slash = name.isPresent() && (name.get().isEmpty() || name.get().endsWith("/"));
-        if (attributes.isDirectory()) {
-            return slash ? directory(request, path) : withSlash(request);
+    private Response answer(Request request, Optional<String> path) throws IOException {
+        String name = path.orElse("");
+        boolean slash = path.isPresent() && (name.isEmpty() || name.endsWith("/"));
+        String bare = name.endsWith("/") ? name.substring(0, name.length() - 1) : name;
+        FileSource.Kind kind = files.kind(bare, options);
+        if (kind == FileSource.Kind.DIRECTORY) {
+            return slash ? directory(request, bare) : withSlash(request);
         }
-        if (!attributes.isRegularFile() || slash) {
+        if (kind == FileSource.Kind.NONE || slash) {
             throw missing();
         }
-        return file(request, path);
-    }
-
-    /** Links are resolved before the check, and the resolved path is the one that is opened. */
-    private Path contained(Path path) throws IOException {
-        Path real = path.toRealPath();
-        if (!options.symbolicLinks() && !real.startsWith(directory)) {
-            throw missing();
-        }
-        return real;
+        return file(request, bare);
     }
 
     /** Relative links in the index need it. The path is normalised, so it can't begin with two slashes and name another host. */
@@ -123,40 +107,47 @@ public final class StaticFiles implements Handler {
         return Response.of(Status.MOVED_PERMANENTLY).header("location", location);
     }
 
-    private Response directory(Request request, Path path) throws IOException {
+    private Response directory(Request request, String name) throws IOException {
         for (String index : options.indexes()) {
-            Path file = path.resolve(index);
-            if (Files.isRegularFile(file)) {
-                return file(request, contained(file));
+            String file = name.isEmpty() ? index : name + '/' + index;
+            if (files.kind(file, options) == FileSource.Kind.FILE) {
+                return file(request, file);
             }
         }
         if (!options.listing()) {
             throw missing();
         }
-        return Response.html(DirectoryListing.html(request.path(), path, options.dotFiles()))
+        DirectoryListing listing = new DirectoryListing(options.dotFiles());
+        files.list(name, options, listing);
+        return Response.html(listing.html(request.path()))
             .header("content-security-policy", "default-src 'none'").header("x-content-type-options", "nosniff");
     }
 
-    private Response file(Request request, Path path) throws IOException {
-        String type = MimeTypes.of(path.getFileName().toString(), options.types());
+    private Response file(Request request, String name) throws IOException {
         QualityList accepted = QualityList.parseOrIgnore(Fields.joined(request.headers(), "accept-encoding").orElse(""));
-        boolean onTheFly = options.compressed() && MimeTypes.isCompressible(type);
-        boolean varies = options.precompressed() || onTheFly;
         if (options.precompressed()) {
             for (Sibling sibling : byWeight(accepted)) {
-                Path compressed = path.resolveSibling(path.getFileName() + sibling.extension);
-                if (Files.isRegularFile(compressed)) {
-                    return new FileAnswer(request, options, open(contained(compressed)), type, sibling.coding, true).whole();
+                String compressed = name + sibling.extension;
+                if (files.kind(compressed, options) == FileSource.Kind.FILE) {
+                    return new FileAnswer(request, options, open(compressed), type(name), sibling.coding, true).whole();
                 }
             }
         }
-        OpenFile file = open(path);
-        boolean worthwhile = onTheFly && file.size() >= Gzip.MIN_BYTES && file.size() <= Gzip.MAX_BYTES;
+        FoundFile file = open(name);
+        String type = type(file.name());
+        FileContent content = file.content();
+        boolean compressible = options.compressed() && MimeTypes.isCompressible(type);
+        boolean onTheFly = compressible && content.size() >= Gzip.MIN_BYTES && content.size() <= Gzip.MAX_BYTES;
+        boolean kept = options.compressed() && content.isDeflated();
         // A range is of the file's own bytes: those of the compressed form may change from one answer to the next.
-        if (worthwhile && accepted.coding("gzip") > 0 && !request.headers().contains("range")) {
+        if ((onTheFly || kept) && accepted.coding("gzip") > 0 && !request.headers().contains("range")) {
             return new FileAnswer(request, options, file, type, "gzip", true).compressed(cache);
         }
-        return new FileAnswer(request, options, file, type, "", varies).whole();
+        return new FileAnswer(request, options, file, type, "", options.precompressed() || compressible || kept).whole();
+    }
+
+    private String type(String name) {
+        return MimeTypes.of(name.substring(name.lastIndexOf('/') + 1), options.types());
     }
 
     private static List<Sibling> byWeight(QualityList accepted) {
@@ -166,13 +157,8 @@ public final class StaticFiles implements Handler {
             .toList();
     }
 
-    private static OpenFile open(Path path) {
-        OpenFile file = OpenFile.open(path);
-        if (!file.isRegular()) {
-            file.release();
-            throw missing();
-        }
-        return file;
+    private FoundFile open(String name) throws IOException {
+        return files.open(name, options).orElseThrow(StaticFiles::missing);
     }
 
     private static NotFound missing() {

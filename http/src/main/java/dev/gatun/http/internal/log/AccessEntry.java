@@ -6,6 +6,8 @@ import dev.gatun.http.Request;
 import dev.gatun.http.RequestId;
 import dev.gatun.http.proxy.ReverseProxy;
 import dev.gatun.http.proxy.Upstream;
+import dev.gatun.http.tracing.TraceContext;
+import dev.gatun.http.tracing.Traces;
 import dev.gatun.tls.TlsSession;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
@@ -30,6 +32,7 @@ public final class AccessEntry {
     private final Optional<TlsSession> tls;
     private volatile String user = "";
     private volatile String id = "";
+    private volatile String trace = "";
     private String upstream = "";
     private String upstreamFailure = "";
 
@@ -49,6 +52,7 @@ public final class AccessEntry {
     public void answered(Request request) {
         user = request.attribute(Auth.PRINCIPAL).map(Object::toString).orElse("");
         id = request.attribute(RequestId.ID).orElse("");
+        trace = request.attribute(Traces.CONTEXT).map(TraceContext::traceId).orElse("");
     }
 
     /** Takes what a proxy behind the log has found out. When the exchange is complete. */
@@ -94,6 +98,7 @@ public final class AccessEntry {
         field(out, "referer", referer);
         field(out, "agent", agent);
         field(out, "id", id);
+        field(out, "trace", trace);
         field(out, "upstream", upstream);
         field(out, "upstreamFailure", upstreamFailure);
         Optional<Throwable> failure = completion.failure();

@@ -2,7 +2,10 @@ package dev.gatun.http.internal.log;
 
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
+import java.time.Duration;
 import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Consumer;
@@ -14,15 +17,22 @@ import java.util.function.Consumer;
 public final class LineQueue {
     private static final int CAPACITY = 16 << 10;
 
-    private final ArrayBlockingQueue<String> lines = new ArrayBlockingQueue<>(CAPACITY);
+    /** Lines, and latches of who waits for the lines before them. */
+    private final ArrayBlockingQueue<Object> lines = new ArrayBlockingQueue<>(CAPACITY);
     private final AtomicBoolean writing = new AtomicBoolean();
     private final LongAdder dropped = new LongAdder();
     private final Consumer<? super String> sink;
+    private final Runnable pause;
     private long reported;
+    private boolean failing;
 
-    /** @param sink is given each line, by one thread at a time; it may block */
-    public LineQueue(Consumer<? super String> sink) {
+    /**
+     * @param sink is given each line, by one thread at a time; it may block
+     * @param pause is called when there are no more lines for now, by the same thread
+     */
+    public LineQueue(Consumer<? super String> sink, Runnable pause) {
         this.sink = sink;
+        this.pause = pause;
     }
 
     /** Queues a line. Any thread; does not wait. */
@@ -31,6 +41,10 @@ public final class LineQueue {
             dropped.increment();
             return;
         }
+        begin();
+    }
+
+    private void begin() {
         if (writing.compareAndSet(false, true)) {
             Thread.ofVirtual().name("gatun-access-log").start(this::write);
         }
@@ -41,20 +55,53 @@ public final class LineQueue {
         return dropped.sum();
     }
 
+    /** Waits until the lines that are there now are written; whether they are. Any thread that may block. */
+    public boolean flush(Duration time) throws InterruptedException {
+        long deadline = System.nanoTime() + time.toNanos();
+        CountDownLatch written = new CountDownLatch(1);
+        if (!lines.offer(written, time.toNanos(), TimeUnit.NANOSECONDS)) {
+            return false;
+        }
+        begin();
+        return written.await(deadline - System.nanoTime(), TimeUnit.NANOSECONDS);
+    }
+
     private void write() {
         do {
             try {
-                for (String line = lines.poll(); line != null; line = lines.poll()) {
-                    sink.accept(line);
+                for (Object next = lines.poll(); next != null; next = lines.poll()) {
+                    write(next);
                 }
+                pause.run();
                 report();
             } catch (RuntimeException e) {
-                log(Level.ERROR, "access log can't be written: " + e);
+                failed(e);
             } finally {
                 writing.set(false);
             }
             // A line that came between the last poll and the flag would wait for the next one.
         } while (!lines.isEmpty() && writing.compareAndSet(false, true));
+    }
+
+    private void write(Object next) {
+        if (next instanceof CountDownLatch waiting) {
+            try {
+                pause.run();
+            } finally {
+                waiting.countDown();
+            }
+            return;
+        }
+        sink.accept((String) next);
+        failing = false;
+    }
+
+    /** Told once, not for each line. */
+    private void failed(RuntimeException cause) {
+        if (!failing) {
+            failing = true;
+            log(Level.ERROR, "access log can't be written: " + cause);
+        }
     }
 
     private void report() {

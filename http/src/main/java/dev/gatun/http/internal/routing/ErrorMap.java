@@ -1,5 +1,6 @@
 package dev.gatun.http.internal.routing;
 
+import dev.gatun.http.ClientGone;
 import dev.gatun.http.ErrorHandler;
 import dev.gatun.http.Handler;
 import dev.gatun.http.HttpException;
@@ -74,6 +75,10 @@ public final class ErrorMap {
                     return Optional.of(handler.handle(request, error));
                 }
             }
+        }
+        if (error instanceof ClientGone) {
+            // Nobody is left to be answered, and a log of errors is no place for clients to write to.
+            return Optional.empty();
         }
         if (last.isPresent()) {
             return Optional.of(last.get().handle(request, error));

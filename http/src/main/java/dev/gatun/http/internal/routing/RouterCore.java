@@ -8,6 +8,9 @@ import dev.gatun.http.RequestView;
 import dev.gatun.http.Response;
 import dev.gatun.http.internal.Paths;
 import dev.gatun.http.internal.routing.RouteTable.Target;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -15,16 +18,22 @@ import java.util.Optional;
  * the handler's call need not search again. Immutable; any thread.
  */
 public final class RouterCore {
-    private final HostTable hosts;
+    private final HostIndex<RouteTable> hosts;
 
     /** @param last is asked about exceptions that no router maps */
     public RouterCore(RouterDefinition definition, Optional<ErrorHandler> last) {
-        hosts = new HostTable(definition.hosts(), RouteCompiler.compile(definition, last, this));
+        hosts = index(definition.hosts(), RouteCompiler.compile(definition, last, this));
     }
 
-    /** The host's name as routers compare it; refuses what is none. */
-    public static String host(String name) {
-        return HostTable.checked(name);
+    /** @param tables the default, then one for each of {@code hosts} */
+    private static HostIndex<RouteTable> index(List<RouterDefinition.Host> hosts, List<RouteTable> tables) {
+        Map<String, RouteTable> named = new HashMap<>();
+        for (int i = 0; i < hosts.size(); i++) {
+            if (named.put(hosts.get(i).name(), tables.get(i + 1)) != null) {
+                throw new IllegalArgumentException("duplicate host '" + hosts.get(i).name() + "'");
+            }
+        }
+        return new HostIndex<>(named, tables.getFirst());
     }
 
     /** Where the route that matches wants to run. */

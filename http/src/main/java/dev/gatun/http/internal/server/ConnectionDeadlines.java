@@ -29,7 +29,7 @@ final class ConnectionDeadlines {
     /** What a check of the output found. */
     enum WriteVerdict { FINE, STUCK, SLOW }
 
-    private final Limits limits;
+    private Limits limits;
     /** Since when the connection is in its state. */
     private long since;
     private long lastContent;
@@ -44,6 +44,11 @@ final class ConnectionDeadlines {
 
     ConnectionDeadlines(Limits limits) {
         this.limits = limits;
+    }
+
+    /** What is allowed from now on. */
+    void limits(Limits newLimits) {
+        limits = newLimits;
     }
 
     /** The state has changed. */

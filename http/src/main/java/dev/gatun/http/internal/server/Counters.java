@@ -8,6 +8,7 @@ final class Counters {
     private final AtomicLong accepted = new AtomicLong();
     private final AtomicLong requests = new AtomicLong();
     private final AtomicLong active = new AtomicLong();
+    private final AtomicLong streams = new AtomicLong();
     private final AtomicLong failures = new AtomicLong();
     private final AtomicLongArray responses = new AtomicLongArray(6);
 
@@ -18,6 +19,16 @@ final class Counters {
     void requestBegun() {
         add(requests, 1);
         add(active, 1);
+    }
+
+    /** A request on a stream of HTTP/2. */
+    void streamBegun() {
+        requestBegun();
+        add(streams, 1);
+    }
+
+    void streamEnded() {
+        add(streams, -1);
     }
 
     void responseBegun(int statusCode) {
@@ -46,6 +57,10 @@ final class Counters {
 
     long active() {
         return active.getAcquire();
+    }
+
+    long streams() {
+        return streams.getAcquire();
     }
 
     long failures() {

@@ -14,22 +14,31 @@ final class DeadlineSweep implements Runnable {
     private static final long SHORTEST_TICK = 1_000_000;
 
     private final LoopShare share;
-    private final Duration tick;
+    private Limits limits;
+    private Duration tick;
     private boolean armed;
     private ServerConnection cursor;
     private int part;
 
-    DeadlineSweep(LoopShare share, Limits limits) {
+    DeadlineSweep(LoopShare share) {
         this.share = share;
+        limits(share.core().limits());
+    }
+
+    private void limits(Limits now) {
+        limits = now;
         long shortest = Math.min(
                 Math.min(limits.header().toNanos(), limits.bodyGap().toNanos()), Math.min(limits.idle().toNanos(), limits.write().toNanos()));
-        this.tick = Duration.ofNanos(Math.clamp(shortest / (2 * (PARTS + 1)), SHORTEST_TICK, LONGEST_TICK));
+        tick = Duration.ofNanos(Math.clamp(shortest / (2 * (PARTS + 1)), SHORTEST_TICK, LONGEST_TICK));
     }
 
     /** A connection was added. */
     void arm() {
         if (!armed) {
             armed = true;
+            if (limits != share.core().limits()) {
+                limits(share.core().limits());
+            }
             share.loop().schedule(tick, this);
         }
     }

@@ -39,7 +39,7 @@ final class Dispatcher {
     static void dispatch(ServerExchange exchange) {
         ServerCore core = exchange.share().core();
         if (!isTunnel(exchange) && !exchange.connection().accepts(exchange.head())) {
-            core.hit(Limit.MISDIRECTED);
+            exchange.connection().hit(Limit.MISDIRECTED);
             exchange.onEventLoop();
             exchange.respond(MISDIRECTED);
             return;

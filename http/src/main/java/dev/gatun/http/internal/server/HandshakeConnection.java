@@ -13,7 +13,8 @@ import java.util.Optional;
  * 9113, section 3.2). The layer below has a deadline for it. Loop only.
  */
 final class HandshakeConnection extends ServerConnection {
-    private static final String HTTP_2 = "h2";
+    /** Its name in ALPN. */
+    static final String HTTP_2 = "h2";
 
     private final TlsConnection connection;
     private final TlsConfig config;
@@ -40,7 +41,7 @@ final class HandshakeConnection extends ServerConnection {
             return;
         }
         share().add(this);
-        if (share().core().connectionOpened()) {
+        if (enter()) {
             connection.onSecured(this::secured);
         } else {
             connection.abort();

@@ -2,7 +2,6 @@ package dev.gatun.http.internal.server;
 
 import dev.gatun.http.ClientGone;
 import dev.gatun.http.HttpVersion;
-import dev.gatun.http.Limits;
 import dev.gatun.http.Method;
 import dev.gatun.http.ProtocolException;
 import dev.gatun.http.Status;
@@ -49,12 +48,13 @@ final class Http1Connection extends ServerConnection {
 
     private final LoopShare share;
     private final Connection connection;
-    private final Limits limits;
     private final Http1RequestParser parser;
     private final ConnectionDeadlines deadlines;
     private final OutBuffer out;
-    /** Whether the client may go over to HTTP/2, which in TLS is decided before. */
+    private final Entrance entrance;
     private final boolean clearText;
+    /** Whether the client may go over to HTTP/2, which in TLS is mostly decided before. */
+    private final boolean mayBeHttp2;
     private State state = State.IDLE;
     private RequestHead unfinished;
     private Http1Exchange exchange;
@@ -73,10 +73,11 @@ final class Http1Connection extends ServerConnection {
         super(share, connection, security);
         this.share = share;
         this.connection = connection;
-        this.limits = share.core().limits();
-        this.clearText = security.isClearText() && share.core().http2().enabled();
+        this.entrance = security.entrance();
+        this.clearText = security.isClearText();
+        this.mayBeHttp2 = entrance.speaksHttp2(clearText);
         this.parser = new Http1RequestParser(share.core().headLimits());
-        this.deadlines = new ConnectionDeadlines(limits);
+        this.deadlines = new ConnectionDeadlines(share.core().limits());
         this.out = new OutBuffer(connection, deadlines);
     }
 
@@ -96,7 +97,7 @@ final class Http1Connection extends ServerConnection {
     public void onOpen(Connection c) {
         share.add(this);
         deadlines.restart(share.loop().nanoTime());
-        if (!share.core().connectionOpened()) {
+        if (!enter()) {
             close();
         }
     }
@@ -197,9 +198,9 @@ final class Http1Connection extends ServerConnection {
     // ---- heads
 
     private boolean readHead(Buffer data) {
-        if (turnRequests >= limits.pipelined()) {
+        if (turnRequests >= share.core().limits().pipelined()) {
             // Others shall have their turn as well.
-            share.core().hit(Limit.PIPELINED);
+            hit(Limit.PIPELINED);
             connection.pauseReading();
             share.loop().execute(this::resumeInput);
             return false;
@@ -209,8 +210,13 @@ final class Http1Connection extends ServerConnection {
             connection.pauseReading();
             return false;
         }
-        if (requests == 0 && clearText && unfinished == null && mayBePreface(data)) {
-            return false;
+        if (requests == 0 && unfinished == null && (mayBeHttp2 || clearText && entrance.refusesHttp2()) && mayBePreface(data)) {
+            return state == State.LINGER;
+        }
+        if (!entrance.speaksHttp1()) {
+            hit(Limit.PROTOCOL);
+            reject(WrongVersion.HTTP_2_ONLY);
+            return true;
         }
         if (unfinished == null) {
             unfinished = share.takeHead();
@@ -221,13 +227,13 @@ final class Http1Connection extends ServerConnection {
                 return false;
             }
         } catch (ProtocolException e) {
-            share.core().hit(Limit.of(e.status()));
+            hit(Limit.of(e.status()));
             reject(e);
             return true;
         }
         RequestHead head = unfinished;
         unfinished = null;
-        if (head.isUpgrade() && clearText && upgradeToHttp2(head)) {
+        if (head.isUpgrade() && clearText && mayBeHttp2 && upgradeToHttp2(head)) {
             return false;
         }
         begin(head, data);
@@ -237,9 +243,13 @@ final class Http1Connection extends ServerConnection {
     /** Whether a client of HTTP/2 begins, who knows without asking (RFC 9113, section 3.3). Looked at once per connection; GET ends it at the first byte. */
     private boolean mayBePreface(Buffer data) {
         int match = Preface.match(data);
-        if (match > 0) {
+        if (match > 0 && mayBeHttp2) {
             leave();
             new Http2Connection(share, connection, security()).start(this);
+        } else if (match > 0) {
+            hit(Limit.PROTOCOL);
+            WrongVersion.refuseHttp2(room(WrongVersion.SIZE));
+            linger();
         } else if (match == 0 && state == State.IDLE) {
             state = State.HEAD;
             deadlines.restart(share.loop().nanoTime());
@@ -333,11 +343,11 @@ final class Http1Connection extends ServerConnection {
 
     /** Whether the connection can go on after the response that is about to be sent. */
     boolean keepsAlive(RequestHead head) {
-        if (!head.keepAlive() || inputEnded || share.core().isClosing()) {
+        if (!head.keepAlive() || inputEnded || isClosing()) {
             return false;
         }
-        if (requests >= limits.requestsPerConnection()) {
-            share.core().hit(Limit.REQUESTS_PER_CONNECTION);
+        if (requests >= share.core().limits().requestsPerConnection()) {
+            hit(Limit.REQUESTS_PER_CONNECTION);
             return false;
         }
         return content == null || content.allowsKeepAlive();
@@ -429,7 +439,7 @@ final class Http1Connection extends ServerConnection {
      */
     private boolean upgradeToHttp2(RequestHead head) {
         Optional<Settings> settings = Http2Upgrade.offered(head);
-        if (settings.isEmpty() || requests > 0 || inputEnded || share.core().isClosing()) {
+        if (settings.isEmpty() || requests > 0 || inputEnded || isClosing()) {
             return false;
         }
         Http2Upgrade.accept(room(Http2Upgrade.SIZE));
@@ -499,6 +509,7 @@ final class Http1Connection extends ServerConnection {
 
     @Override
     void checkDeadlines(long now) {
+        deadlines.limits(share.core().limits());
         boolean contentWaits = content != null && content.isWaitedFor();
         ConnectionDeadlines.Verdict verdict = switch (state) {
             case IDLE -> deadlines.idle(now);
@@ -510,15 +521,15 @@ final class Http1Connection extends ServerConnection {
         switch (verdict) {
             case GO_ON -> checkWrite(now);
             case IDLE -> {
-                share.core().hit(Limit.IDLE);
+                hit(Limit.IDLE);
                 close();
             }
             case HEAD -> {
-                share.core().hit(Limit.HEADER_DEADLINE);
+                hit(Limit.HEADER_DEADLINE);
                 reject(ConnectionDeadlines.SLOW_HEAD);
             }
             case CONTENT_GAP, CONTENT_RATE -> {
-                share.core().hit(verdict == ConnectionDeadlines.Verdict.CONTENT_GAP ? Limit.BODY_DEADLINE : Limit.BODY_RATE);
+                hit(verdict == ConnectionDeadlines.Verdict.CONTENT_GAP ? Limit.BODY_DEADLINE : Limit.BODY_RATE);
                 content.breakOff(ConnectionDeadlines.SLOW_CONTENT);
             }
             case LINGERED -> {
@@ -542,7 +553,7 @@ final class Http1Connection extends ServerConnection {
     }
 
     private void tooSlow(Limit limit) {
-        share.core().hit(limit);
+        hit(limit);
         connection.abort(CloseCause.DEADLINE);
     }
 

@@ -48,7 +48,7 @@ final class Http1Content implements ContentSource {
         this.share = connection.share();
         this.limits = share.core().limits();
         this.deadlines = connection.deadlines();
-        this.content = RequestContent.of(share, this, head);
+        this.content = RequestContent.of(connection, this, head);
         this.decoder = BodyDecoder.of(head);
         this.continueDue = head.expectContinue();
         long length = head.contentLength();
@@ -102,7 +102,7 @@ final class Http1Content implements ContentSource {
         try {
             length = decoder.next(data, CHUNK);
         } catch (ProtocolException e) {
-            share.core().hit(Limit.of(e.status()));
+            connection.hit(Limit.of(e.status()));
             breakOff(e);
             return false;
         }
@@ -125,7 +125,7 @@ final class Http1Content implements ContentSource {
             drained += length;
             data.skip(length);
             if (drained > limits.drain()) {
-                share.core().hit(Limit.DRAIN);
+                connection.hit(Limit.DRAIN);
                 breakOff(new ClientGone("client sent more content than is skipped"));
             }
             return;

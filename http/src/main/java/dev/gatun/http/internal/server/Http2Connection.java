@@ -2,7 +2,6 @@ package dev.gatun.http.internal.server;
 
 import dev.gatun.http.ClientGone;
 import dev.gatun.http.Http2Options;
-import dev.gatun.http.Limits;
 import dev.gatun.http.internal.head.RequestHead;
 import dev.gatun.http.internal.http2.frame.ErrorCode;
 import dev.gatun.http.internal.http2.frame.FrameReader;
@@ -40,7 +39,6 @@ final class Http2Connection extends ServerConnection {
 
     private final LoopShare share;
     private final Connection connection;
-    private final Limits limits;
     private final Http2Options options;
     private final ConnectionDeadlines deadlines;
     private final Http2Output output;
@@ -66,12 +64,11 @@ final class Http2Connection extends ServerConnection {
         super(share, connection, security);
         this.share = share;
         this.connection = connection;
-        this.limits = share.core().limits();
         this.options = share.core().http2();
-        this.deadlines = new ConnectionDeadlines(limits);
+        this.deadlines = new ConnectionDeadlines(share.core().limits());
         this.output = new Http2Output(share, connection, deadlines);
         this.inflow = new Http2Inflow(output, options);
-        this.guard = new Http2Guard(share);
+        this.guard = new Http2Guard(this);
         this.streams = new Http2Streams(this, output, inflow, guard);
         output.serve(streams);
         this.frames = new Http2Frames(this, streams, output, inflow, guard);
@@ -254,15 +251,15 @@ final class Http2Connection extends ServerConnection {
 
     /** A request has begun. */
     void requestBegun(long count) {
-        if (++turnRequests >= limits.pipelined() && reading) {
+        if (++turnRequests >= share.core().limits().pipelined() && reading) {
             // Others shall have their turn as well.
-            share.core().hit(Limit.PIPELINED);
+            hit(Limit.PIPELINED);
             reader.stop();
             connection.pauseReading();
             share.loop().execute(this::resumeInput);
         }
-        if (count >= limits.requestsPerConnection() && state == State.OPEN) {
-            share.core().hit(Limit.REQUESTS_PER_CONNECTION);
+        if (count >= share.core().limits().requestsPerConnection() && state == State.OPEN) {
+            hit(Limit.REQUESTS_PER_CONNECTION);
             drain();
         }
     }
@@ -288,10 +285,10 @@ final class Http2Connection extends ServerConnection {
         }
         LOG.log(Level.DEBUG, "connection refused, connection={0}: {1}", Long.toString(connection.id()), e);
         if (e.code() != ErrorCode.ENHANCE_YOUR_CALM) {
-            share.core().hit(Limit.PROTOCOL);
+            hit(Limit.PROTOCOL);
         } else if (reader.isInsideHeaderBlock()) {
             // All other budgets are counted where they are kept, and no other frame comes within a block.
-            share.core().hit(Limit.HTTP2_HEADER_BLOCK);
+            hit(Limit.HTTP2_HEADER_BLOCK);
         }
         goAwayAndClose(e.code(), e.getMessage(), e);
     }
@@ -342,6 +339,7 @@ final class Http2Connection extends ServerConnection {
 
     @Override
     void checkDeadlines(long now) {
+        deadlines.limits(share.core().limits());
         if (state == State.CLOSED) {
             checkWrite(now);
             return;
@@ -352,7 +350,7 @@ final class Http2Connection extends ServerConnection {
             expire(Limit.HEADER_DEADLINE, ErrorCode.PROTOCOL_ERROR, "no preface came");
         } else if (!settingsAcknowledged && now - settingsSent > options.settingsAck().toNanos()) {
             expire(Limit.SETTINGS_DEADLINE, ErrorCode.SETTINGS_TIMEOUT, "settings were not acknowledged in time");
-        } else if (headerBlockSince != 0 && now - headerBlockSince > limits.header().toNanos()) {
+        } else if (headerBlockSince != 0 && now - headerBlockSince > share.core().limits().header().toNanos()) {
             expire(Limit.HEADER_DEADLINE, ErrorCode.ENHANCE_YOUR_CALM, "the header block took too long");
         } else if (streams.size() == 0 && deadlines.idle(now) != ConnectionDeadlines.Verdict.GO_ON) {
             expire(Limit.IDLE, ErrorCode.NO_ERROR, "idle");
@@ -363,7 +361,7 @@ final class Http2Connection extends ServerConnection {
     }
 
     private void expire(Limit limit, ErrorCode code, String message) {
-        share.core().hit(limit);
+        hit(limit);
         goAwayAndClose(code, message, new ClientGone(message));
     }
 
@@ -374,7 +372,7 @@ final class Http2Connection extends ServerConnection {
             case FINE -> null;
         };
         if (hit != null) {
-            share.core().hit(hit);
+            hit(hit);
             connection.abort(CloseCause.DEADLINE);
         }
     }

@@ -49,9 +49,8 @@ final class Http2Content implements ContentSource {
     Http2Content(Http2Streams streams, Http2Stream stream, RequestHead head) {
         this.streams = streams;
         this.stream = stream;
-        LoopShare share = streams.share();
-        this.limits = share.core().limits();
-        this.content = RequestContent.of(share, this, head);
+        this.limits = streams.share().core().limits();
+        this.content = RequestContent.of(streams.connection(), this, head);
         this.declared = head.contentLength();
         this.continueDue = head.expectContinue();
         this.turn = streams.turn();
@@ -102,7 +101,7 @@ final class Http2Content implements ContentSource {
                 stream.deadlines(limits).contentCame(streams.share().loop().nanoTime(), length);
                 streams.consumed(stream, length);
                 if (drained > limits.drain()) {
-                    streams.share().core().hit(Limit.DRAIN);
+                    streams.connection().hit(Limit.DRAIN);
                     streams.stopUpload(stream);
                 }
             }

@@ -46,7 +46,7 @@ final class Http2Guard {
     static final int WINDOW_UPDATES = 10_000;
     static final int WINDOW_UPDATES_PER_SECOND = 10_000;
 
-    private final LoopShare share;
+    private final ServerConnection connection;
     private final Budget pings = new Budget(PINGS, PINGS_PER_SECOND);
     private final Budget settings = new Budget(SETTINGS, SETTINGS_PER_SECOND);
     private final Budget priorities = new Budget(PRIORITIES, PRIORITIES_PER_SECOND);
@@ -57,8 +57,8 @@ final class Http2Guard {
     private final Budget tinyFrames = new Budget(TINY_FRAMES_SENT, TINY_FRAMES_SENT_PER_SECOND);
     private final Budget windowUpdates = new Budget(WINDOW_UPDATES, WINDOW_UPDATES_PER_SECOND);
 
-    Http2Guard(LoopShare share) {
-        this.share = share;
+    Http2Guard(ServerConnection connection) {
+        this.connection = connection;
     }
 
     void ping() {
@@ -105,8 +105,8 @@ final class Http2Guard {
     }
 
     private void take(Budget budget, Limit limit, String what) {
-        if (!budget.take(share.loop().nanoTime())) {
-            share.core().hit(limit);
+        if (!budget.take(connection.share().loop().nanoTime())) {
+            connection.hit(limit);
             throw Http2Exception.connection(ErrorCode.ENHANCE_YOUR_CALM, "RFC 9113, section 10.5", what);
         }
     }

@@ -1,12 +1,12 @@
 package dev.gatun.http.internal.server;
 
 import dev.gatun.http.HttpVersion;
-import dev.gatun.http.Limits;
 import dev.gatun.http.Method;
 import dev.gatun.http.Response;
 import dev.gatun.http.Status;
 import dev.gatun.http.internal.head.HeaderFields;
 import dev.gatun.http.internal.head.KnownHeader;
+import dev.gatun.http.internal.head.HeadLimits;
 import dev.gatun.http.internal.head.RequestHead;
 import dev.gatun.http.internal.hpack.HpackDecoder;
 import dev.gatun.http.internal.hpack.HpackException;
@@ -24,15 +24,15 @@ import java.nio.charset.StandardCharsets;
 final class Http2Requests {
     private final Http2Streams streams;
     private final LoopShare share;
-    private final Limits limits;
+    private final HeadLimits limits;
     private final Http2Scratch scratch;
     private final HpackDecoder decoder;
 
-    Http2Requests(LoopShare share, Http2Streams streams) {
-        this.share = share;
+    Http2Requests(Http2Streams streams) {
+        this.share = streams.share();
         this.streams = streams;
-        this.limits = share.core().limits();
         this.scratch = share.http2();
+        this.limits = scratch.limits();
         this.decoder = scratch.decoder();
     }
 
@@ -46,7 +46,7 @@ final class Http2Requests {
             return decoder.decode(block, fields, sink);
         } catch (HpackException e) {
             if (e.isTooLarge()) {
-                share.core().hit(Limit.HEADERS);
+                streams.connection().hit(Limit.HEADERS);
             }
             throw Http2Exception.connection(ErrorCode.COMPRESSION_ERROR, "RFC 9113, section 4.3", e.getMessage());
         }
@@ -66,7 +66,7 @@ final class Http2Requests {
             throw Http2Exception.stream(stream.id(), ErrorCode.PROTOCOL_ERROR, "RFC 9113, section 8.1", fault);
         }
         if (!whole || fields.headers().size() > limits.headerCount()) {
-            share.core().hit(Limit.HEADERS);
+            streams.connection().hit(Limit.HEADERS);
             throw Http2Exception.stream(stream.id(), ErrorCode.ENHANCE_YOUR_CALM, "RFC 6585, section 5", "trailers are larger than the limit");
         }
         streams.inputEnded(stream, fields.headers());
@@ -102,7 +102,7 @@ final class Http2Requests {
             share.giveBack(head);
             throw Http2Exception.stream(id, ErrorCode.PROTOCOL_ERROR, "RFC 9113, section 8.3.1", fault);
         }
-        if (head.targetLength() > limits.target()) {
+        if (head.targetLength() > limits.targetBytes()) {
             refuse(id, head, end, Status.URI_TOO_LONG, Limit.TARGET, "request target is longer than the limit");
         } else if (head.fields().count() > limits.headerCount()) {
             refuse(id, head, end, Status.REQUEST_HEADER_FIELDS_TOO_LARGE, Limit.HEADERS, "more header lines than the limit");
@@ -124,7 +124,7 @@ final class Http2Requests {
     }
 
     private void refuse(int id, RequestHead head, boolean end, Status status, Limit limit, String message) {
-        share.core().hit(limit);
+        streams.connection().hit(limit);
         Http2Exchange exchange = open(id, head, end);
         exchange.onEventLoop();
         exchange.respond(Response.of(status).text(message + '\n'));

@@ -1,7 +1,7 @@
 package dev.gatun.http.internal.server;
 
 import dev.gatun.http.Http2Options;
-import dev.gatun.http.Limits;
+import dev.gatun.http.internal.head.HeadLimits;
 import dev.gatun.http.internal.hpack.HpackDecoder;
 import dev.gatun.http.internal.http2.RequestFields;
 import dev.gatun.http.internal.http2.TrailerFields;
@@ -21,16 +21,18 @@ final class Http2Scratch {
 
     private final RequestFields request = new RequestFields();
     private final TrailerFields trailers = new TrailerFields();
+    private final HeadLimits limits;
     private final Settings settings;
     private final FrameLimits frameLimits;
     private final int listBytes;
     private final int listCount;
     private final Buffer fields;
 
-    Http2Scratch(Limits limits, Http2Options options) {
+    Http2Scratch(HeadLimits limits, Http2Options options) {
+        this.limits = limits;
         // Four pseudo-headers beside those that are counted, and room for the target beside the headers.
         listCount = limits.headerCount() + 5;
-        listBytes = limits.headerBytes() + limits.target() + 32 * listCount;
+        listBytes = limits.headerBytes() + limits.targetBytes() + 32 * listCount;
         int blockBytes = BLOCK_FACTOR * listBytes;
         int continuations = Math.max(CONTINUATIONS, 2 * (blockBytes / FrameLimits.SMALLEST_MAX_FRAME_SIZE));
         frameLimits = new FrameLimits(FrameLimits.SMALLEST_MAX_FRAME_SIZE, blockBytes, continuations);
@@ -42,6 +44,11 @@ final class Http2Scratch {
                 .put(Settings.MAX_HEADER_LIST_SIZE, listBytes)
                 .put(Settings.ENABLE_CONNECT_PROTOCOL, 1)
                 .put(Settings.NO_RFC7540_PRIORITIES, 1);
+    }
+
+    /** What the sizes come from. */
+    HeadLimits limits() {
+        return limits;
     }
 
     HpackDecoder decoder() {

@@ -3,7 +3,6 @@ package dev.gatun.http.internal.server;
 import dev.gatun.http.ClientGone;
 import dev.gatun.http.Headers;
 import dev.gatun.http.Http2Options;
-import dev.gatun.http.Limits;
 import dev.gatun.http.Response;
 import dev.gatun.http.internal.head.RequestHead;
 import dev.gatun.http.internal.http2.Http2Tunnel;
@@ -30,7 +29,6 @@ final class Http2Streams {
 
     private final Http2Connection connection;
     private final LoopShare share;
-    private final Limits limits;
     private final Http2Options options;
     private final Http2Output output;
     private final Http2Inflow inflow;
@@ -52,12 +50,11 @@ final class Http2Streams {
     Http2Streams(Http2Connection connection, Http2Output output, Http2Inflow inflow, Http2Guard guard) {
         this.connection = connection;
         this.share = connection.share();
-        this.limits = share.core().limits();
         this.options = share.core().http2();
         this.output = output;
         this.inflow = inflow;
         this.guard = guard;
-        this.requests = new Http2Requests(share, this);
+        this.requests = new Http2Requests(this);
     }
 
     Http2Requests requests() {
@@ -66,6 +63,10 @@ final class Http2Streams {
 
     LoopShare share() {
         return share;
+    }
+
+    Http2Connection connection() {
+        return connection;
     }
 
     Http2Output output() {
@@ -200,7 +201,7 @@ final class Http2Streams {
             return Admission.IGNORED;
         }
         if (Math.max(inFlight, table.size()) >= options.streams()) {
-            share.core().hit(Limit.HTTP2_STREAMS);
+            connection.hit(Limit.HTTP2_STREAMS);
             return Admission.REFUSED;
         }
         return Admission.TAKEN;
@@ -218,7 +219,7 @@ final class Http2Streams {
 
     /** Begins the exchange of a stream. */
     Http2Exchange begin(Http2Stream stream, RequestHead head, boolean content) {
-        share.counters().requestBegun();
+        share.counters().streamBegun();
         inFlight++;
         requestCount++;
         Http2Exchange exchange = share.takeHttp2Exchange();
@@ -350,7 +351,7 @@ final class Http2Streams {
         if (e.code() == ErrorCode.REFUSED_STREAM) {
             guard.refusal();
         } else {
-            share.core().hit(Limit.PROTOCOL);
+            connection.hit(Limit.PROTOCOL);
             guard.reset();
         }
         Http2Stream stream = table.find(e.stream());
@@ -531,9 +532,9 @@ final class Http2Streams {
 
     private void check(Http2Stream stream, long now) {
         if (stream.content() != null && stream.content().isWaitedFor()) {
-            ConnectionDeadlines.Verdict verdict = stream.deadlines(limits).content(now);
+            ConnectionDeadlines.Verdict verdict = stream.deadlines(share.core().limits()).content(now);
             if (verdict != ConnectionDeadlines.Verdict.GO_ON) {
-                share.core().hit(verdict == ConnectionDeadlines.Verdict.CONTENT_GAP ? Limit.BODY_DEADLINE : Limit.BODY_RATE);
+                connection.hit(verdict == ConnectionDeadlines.Verdict.CONTENT_GAP ? Limit.BODY_DEADLINE : Limit.BODY_RATE);
                 stream.content().tooSlow();
                 return;
             }
@@ -544,9 +545,10 @@ final class Http2Streams {
         }
         // Only windows are the client's; behind other streams or the socket it waits through no fault of its own. Who waits for nothing begins anew.
         boolean shut = waits && isShut(stream);
-        ConnectionDeadlines.WriteVerdict verdict = stream.deadlines(limits).write(now, shut ? Math.max(1, stream.queue().size()) : 0, stream.handedOn());
+        ConnectionDeadlines deadlines = stream.deadlines(share.core().limits());
+        ConnectionDeadlines.WriteVerdict verdict = deadlines.write(now, shut ? Math.max(1, stream.queue().size()) : 0, stream.handedOn());
         if (verdict != ConnectionDeadlines.WriteVerdict.FINE) {
-            share.core().hit(verdict == ConnectionDeadlines.WriteVerdict.STUCK ? Limit.WRITE_DEADLINE : Limit.WRITE_RATE);
+            connection.hit(verdict == ConnectionDeadlines.WriteVerdict.STUCK ? Limit.WRITE_DEADLINE : Limit.WRITE_RATE);
             ClientGone gone = new ClientGone("client's windows let nothing through for too long");
             lose(stream, gone);
             reset(stream, ErrorCode.CANCEL);

@@ -1,8 +1,10 @@
 package dev.gatun.http.internal.server;
 
+import dev.gatun.http.internal.head.HeadLimits;
 import dev.gatun.http.internal.head.RequestHead;
 import dev.gatun.http.internal.http1.DateHeader;
 import dev.gatun.http.internal.http1.Http1ResponseEncoder;
+import dev.gatun.http.internal.metrics.LoopMeter;
 import dev.gatun.reactor.EventLoop;
 import java.util.ArrayDeque;
 import java.util.Optional;
@@ -19,6 +21,7 @@ public final class LoopShare {
 
     private final ServerCore core;
     private final RequestLoop place;
+    private final Optional<LoopMeter> meter;
     private final EventLoop loop;
     private final Counters counters = new Counters();
     private final ArrayDeque<RequestHead> heads = new ArrayDeque<>();
@@ -29,24 +32,25 @@ public final class LoopShare {
     private final DateHeader date = new DateHeader();
     private final Http1ResponseEncoder encoder = new Http1ResponseEncoder(date);
     private long dateRead;
-    private final Http2Scratch http2;
+    private Http2Scratch http2;
     private Http1Exchange spare;
     private Http2Exchange spareHttp2;
 
     /** The share of a loop that is alone. */
     LoopShare(ServerCore core, EventLoop loop) {
-        this(core, new RequestLoop(Optional.empty(), loop));
+        this(core, new RequestLoop(Optional.empty(), loop), Optional.empty());
     }
 
     /** The share of a loop in the server. */
-    LoopShare(ServerCore core, RequestLoop place) {
+    LoopShare(ServerCore core, RequestLoop place, Optional<LoopMeter> meter) {
         this.core = core;
+        this.meter = meter;
         this.place = place;
         this.loop = place.loop();
         date.at(System.currentTimeMillis() / 1000);
         this.threads = new HandlerThreads(loop);
-        this.sweep = new DeadlineSweep(this, core.limits());
-        this.http2 = new Http2Scratch(core.limits(), core.http2());
+        this.sweep = new DeadlineSweep(this);
+        this.http2 = new Http2Scratch(core.headLimits(), core.http2());
     }
 
     ServerCore core() {
@@ -68,6 +72,16 @@ public final class LoopShare {
 
     Counters counters() {
         return counters;
+    }
+
+    /** What counts requests by host and route; empty when nobody wants to know. */
+    Optional<LoopMeter> meter() {
+        return meter;
+    }
+
+    /** By which requests are timed: the clock of the turn, in which many requests begin and end, only where that is not looked at closely. */
+    long nanoTime() {
+        return meter.isPresent() ? System.nanoTime() : loop.nanoTime();
     }
 
     void add(ServerConnection connection) {
@@ -156,6 +170,7 @@ public final class LoopShare {
     }
 
     void giveBack(Http1Exchange exchange) {
+        exchange.rest();
         spare = exchange;
     }
 
@@ -170,12 +185,40 @@ public final class LoopShare {
     }
 
     void giveBack(Http2Exchange exchange) {
+        exchange.rest();
         spareHttp2 = exchange;
     }
 
-    /** What connections of HTTP/2 use in turn. */
+    /** What connections of HTTP/2 that begin now use in turn. */
     Http2Scratch http2() {
+        HeadLimits now = core.headLimits();
+        if (!http2.limits().equals(now)) {
+            // Those that are open go on with what they announced.
+            http2 = new Http2Scratch(now, core.http2());
+        }
         return http2;
+    }
+
+    /**
+     * Ends the connections that came in by {@code entrance}: those that are idle, or all.
+     *
+     * @return whether there are some left
+     */
+    boolean endEach(Entrance entrance, boolean all) {
+        boolean left = false;
+        for (ServerConnection at = first; at != null; ) {
+            ServerConnection following = at.next;
+            if (at.security().entrance() == entrance) {
+                if (all) {
+                    at.abort();
+                } else {
+                    at.closeIfIdle();
+                }
+                left |= at.connection().isOpen();
+            }
+            at = following;
+        }
+        return left;
     }
 
     void closeIdle() {

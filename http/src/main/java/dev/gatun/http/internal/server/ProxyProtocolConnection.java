@@ -29,8 +29,8 @@ final class ProxyProtocolConnection extends ServerConnection {
     private final Next next;
     private final long since;
 
-    ProxyProtocolConnection(LoopShare share, Connection connection, AddressRanges trusted, Next next) {
-        super(share, connection, Security.NONE);
+    ProxyProtocolConnection(LoopShare share, Connection connection, Security security, AddressRanges trusted, Next next) {
+        super(share, connection, security);
         this.connection = connection;
         this.trusted = trusted;
         this.next = next;
@@ -40,7 +40,7 @@ final class ProxyProtocolConnection extends ServerConnection {
     @Override
     public void onOpen(Connection c) {
         share().add(this);
-        if (!share().core().connectionOpened()) {
+        if (!enter()) {
             connection.abort();
         } else if (connection.remoteAddress() instanceof InetSocketAddress peer && !trusted.contains(peer)) {
             refuse("not a trusted proxy");
@@ -49,7 +49,7 @@ final class ProxyProtocolConnection extends ServerConnection {
 
     private void refuse(String why) {
         LOG.log(Level.DEBUG, "PROXY protocol: {0} is refused: {1}", connection.remoteAddress(), why);
-        share().core().hit(Limit.PROXY_PROTOCOL);
+        hit(Limit.PROXY_PROTOCOL);
         connection.abort();
     }
 

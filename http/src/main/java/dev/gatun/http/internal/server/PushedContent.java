@@ -145,7 +145,7 @@ final class PushedContent implements BufferSink, ContentProducer {
 
     private void tooSlow() {
         if (!closed) {
-            exchange.share().core().hit(Limit.PENDING_WRITES);
+            exchange.connection().hit(Limit.PENDING_WRITES);
             exchange.abort(new ClientGone("client reads too slowly: more bytes wait for it than the limit pendingWrites"));
         }
     }

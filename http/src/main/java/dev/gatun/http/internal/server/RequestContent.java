@@ -60,12 +60,12 @@ final class RequestContent implements RequestBody, BodyFlow {
     }
 
     /** For the content of {@code head}, whether there is any or not. */
-    static RequestContent of(LoopShare share, ContentSource source, RequestHead head) {
+    static RequestContent of(ServerConnection connection, ContentSource source, RequestHead head) {
         int type = head.find(KnownHeader.CONTENT_TYPE);
         long length = head.isChunked() ? -1 : Math.max(0, head.contentLength());
-        RequestContent content = new RequestContent(share.loop(), source, length,
-                type < 0 ? StandardCharsets.UTF_8 : ContentCharset.of(head.fields().value(type)), share.core().limits().body());
-        content.onTooLarge(() -> share.core().hit(Limit.BODY));
+        RequestContent content = new RequestContent(connection.share().loop(), source, length,
+                type < 0 ? StandardCharsets.UTF_8 : ContentCharset.of(head.fields().value(type)), connection.share().core().limits().body());
+        content.onTooLarge(() -> connection.hit(Limit.BODY));
         if (length == 0) {
             content.none();
         }
@@ -191,6 +191,11 @@ final class RequestContent implements RequestBody, BodyFlow {
     @Override
     public boolean isEmpty() {
         return declared == 0;
+    }
+
+    /** How many bytes have come. On the loop. */
+    long received() {
+        return received;
     }
 
     @Override

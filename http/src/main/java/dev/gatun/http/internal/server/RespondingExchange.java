@@ -5,6 +5,7 @@ import dev.gatun.http.Method;
 import dev.gatun.http.Response;
 import dev.gatun.http.ResponseBody;
 import dev.gatun.http.Status;
+import dev.gatun.http.internal.events.RequestEvent;
 import dev.gatun.http.internal.head.RequestHead;
 import dev.gatun.reactor.Buffer;
 import dev.gatun.reactor.FileRegion;
@@ -33,9 +34,12 @@ abstract class RespondingExchange extends ServerExchange {
     private boolean detached;
     private boolean begun;
     private Status status = Status.OK;
+    private int statusSent;
     private long declared;
     private long sent;
     private ContentProducer producer;
+    /** Null while nobody records. */
+    private RequestEvent event;
 
     RespondingExchange(LoopShare share) {
         super(share);
@@ -46,9 +50,11 @@ abstract class RespondingExchange extends ServerExchange {
         detached = false;
         begun = false;
         status = Status.OK;
+        statusSent = 0;
         declared = ResponseBody.UNKNOWN;
         sent = 0;
         producer = null;
+        event = RequestEvent.begin();
         open(id, head);
     }
 
@@ -239,6 +245,7 @@ abstract class RespondingExchange extends ServerExchange {
     /** Notes that a head goes out. */
     final void headSent(Status newStatus, long length) {
         status = newStatus;
+        statusSent = newStatus.code();
         declared = length;
         begun = true;
         share().counters().responseBegun(newStatus.code());
@@ -280,6 +287,7 @@ abstract class RespondingExchange extends ServerExchange {
     /** All of the response was handed on. */
     final void completeSent() {
         producer = null;
+        record(Optional.empty());
         complete(status, sent, Optional.empty());
     }
 
@@ -301,6 +309,7 @@ abstract class RespondingExchange extends ServerExchange {
         }
         ContentProducer old = producer;
         producer = null;
+        record(Optional.of(cause));
         // A handler on the loop may answer at once when it hears that there is no more content: too late.
         begun = true;
         if (hasContentObject()) {
@@ -309,6 +318,19 @@ abstract class RespondingExchange extends ServerExchange {
         complete(status, sent, Optional.of(cause));
         if (old != null) {
             old.onLost(cause);
+        }
+    }
+
+    @Override
+    final int statusSent() {
+        return statusSent;
+    }
+
+    private void record(Optional<Throwable> failure) {
+        RequestEvent ended = event;
+        event = null;
+        if (ended != null && !isCompleted()) {
+            ended.end(this, statusSent, sent, failure);
         }
     }
 

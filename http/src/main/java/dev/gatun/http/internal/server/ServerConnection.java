@@ -1,5 +1,6 @@
 package dev.gatun.http.internal.server;
 
+import dev.gatun.http.internal.events.LimitEvent;
 import dev.gatun.http.internal.head.RequestHead;
 import dev.gatun.reactor.Connection;
 import dev.gatun.reactor.ConnectionHandler;
@@ -36,6 +37,11 @@ abstract class ServerConnection implements ConnectionHandler {
         return security;
     }
 
+    /** Whether it gets no further requests, since the server ends or nobody listens any more where it came in. */
+    final boolean isClosing() {
+        return security.entrance().isClosing();
+    }
+
     /** What the handshake agreed; empty in clear text. */
     final Optional<TlsSession> tls() {
         return security.session();
@@ -55,6 +61,21 @@ abstract class ServerConnection implements ConnectionHandler {
     final void takeOver(ServerConnection old) {
         share.replace(old, this);
         connection.handler(this);
+    }
+
+    /** Takes its place among the server's connections; false when there are too many already. */
+    final boolean enter() {
+        boolean room = share.core().connectionOpened();
+        if (!room) {
+            hit(Limit.CONNECTIONS);
+        }
+        return room;
+    }
+
+    /** Counts and records that the client has hit a limit. */
+    final void hit(Limit limit) {
+        share.core().hit(limit);
+        LimitEvent.commit(limit.text(), connection.remoteAddress());
     }
 
     /** Ends the connection, or what it waits for, if a deadline has passed. Called now and then. */

@@ -6,6 +6,7 @@ import dev.gatun.http.Handler;
 import dev.gatun.http.Http2Options;
 import dev.gatun.http.JsonCodec;
 import dev.gatun.http.Limits;
+import dev.gatun.http.internal.events.HandlerThreadsEvent;
 import dev.gatun.http.internal.head.HeadLimits;
 import java.util.Map;
 import java.util.TreeMap;
@@ -19,9 +20,9 @@ public final class ServerCore {
     private final Execution execution;
     private final ErrorHandler errors;
     private final JsonCodec json;
-    private final Limits limits;
+    private volatile Limits limits;
     private final Http2Options http2;
-    private final HeadLimits headLimits;
+    private volatile HeadLimits headLimits;
     private final AtomicInteger connections = new AtomicInteger();
     private final AtomicInteger virtualThreads = new AtomicInteger();
     private final AtomicLongArray limitHits = new AtomicLongArray(Limit.values().length);
@@ -37,7 +38,11 @@ public final class ServerCore {
         this.json = json;
         this.limits = limits;
         this.http2 = http2;
-        this.headLimits = new HeadLimits(limits.target(), limits.headerBytes(), limits.headerCount(), limits.headerBytes());
+        this.headLimits = headLimits(limits);
+    }
+
+    static HeadLimits headLimits(Limits limits) {
+        return new HeadLimits(limits.target(), limits.headerBytes(), limits.headerCount(), limits.headerBytes());
     }
 
     Handler handler() {
@@ -58,6 +63,12 @@ public final class ServerCore {
 
     Limits limits() {
         return limits;
+    }
+
+    /** Changes what is allowed from now on. */
+    void limits(Limits newLimits) {
+        headLimits = headLimits(newLimits);
+        limits = newLimits;
     }
 
     Http2Options http2() {
@@ -91,12 +102,9 @@ public final class ServerCore {
         return drained;
     }
 
+    /** Counts a connection, which is to end again at once when the answer is false. */
     boolean connectionOpened() {
-        if (connections.incrementAndGet() <= limits.connections()) {
-            return true;
-        }
-        hit(Limit.CONNECTIONS);
-        return false;
+        return connections.incrementAndGet() <= limits.connections();
     }
 
     void connectionClosed() {
@@ -116,6 +124,7 @@ public final class ServerCore {
         }
         virtualThreads.decrementAndGet();
         hit(Limit.VIRTUAL_THREADS);
+        HandlerThreadsEvent.commit(limits.virtualThreads());
         return false;
     }
 

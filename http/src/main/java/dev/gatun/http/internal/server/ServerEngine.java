@@ -1,15 +1,13 @@
 package dev.gatun.http.internal.server;
 
-import dev.gatun.http.AddressRanges;
+import dev.gatun.http.Limits;
 import dev.gatun.http.Listen;
-import dev.gatun.http.ProxyHeader;
+import dev.gatun.http.ListenerState;
+import dev.gatun.http.ServerState;
 import dev.gatun.http.ServerStatistics;
-import dev.gatun.reactor.Connection;
-import dev.gatun.reactor.ConnectionHandler;
+import dev.gatun.http.internal.metrics.ServerMeter;
 import dev.gatun.reactor.EventLoop;
 import dev.gatun.reactor.EventLoops;
-import dev.gatun.reactor.ListenOptions;
-import dev.gatun.reactor.Listener;
 import dev.gatun.tls.TlsConfig;
 import dev.gatun.tls.TlsStatistics;
 import java.lang.System.Logger.Level;
@@ -18,24 +16,24 @@ import java.net.SocketAddress;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
-import java.util.function.Function;
 import java.util.function.ToLongFunction;
 
 /**
  * A running server: its listeners, and its share in each loop. Any thread.
  *
- * <p>It ends in this order, so that no request is lost: no more accepting, but what waits in the backlog is taken first; responses say
- * {@code connection: close}; idle connections close after the loop has looked once more whether a request came on them; those with an exchange in
- * flight close behind its response; what is left after the grace is cut off.
+ * <p>It ends in this order, so that no request is lost: for a time it serves on, but is not ready; no more accepting, but what waits in the backlog is
+ * taken first; responses say {@code connection: close}; idle connections close after the loop has looked once more whether a request came on them; those
+ * with an exchange in flight close behind its response; what is left after the grace is cut off.
  */
 public final class ServerEngine {
     private static final Logger LOG = System.getLogger("dev.gatun.http");
@@ -49,33 +47,35 @@ public final class ServerEngine {
     private final ServerCore core;
     private final EventLoops loops;
     private final boolean ownsLoops;
-    private final Duration grace;
+    private final Ending ending;
     private final List<LoopShare> shares = new ArrayList<>();
-    private final List<Listener> listeners = new ArrayList<>();
-    private final Set<TlsConfig> tlsConfigs = new LinkedHashSet<>();
-    private final AtomicBoolean closed = new AtomicBoolean();
+    private final List<KeptListener> listeners = new CopyOnWriteArrayList<>();
+    private final Set<TlsConfig> tlsConfigs = ConcurrentHashMap.newKeySet();
+    private final AtomicBoolean ends = new AtomicBoolean();
+    private volatile ServerState state = ServerState.RUNNING;
+    private volatile long lameSince;
 
-    /** A server that does not listen yet. */
-    public ServerEngine(ServerCore core, EventLoops loops, boolean ownsLoops, Duration grace) {
+    /**
+     * A server that does not listen yet.
+     *
+     * @param meter what counts its requests; empty when nobody wants to know
+     */
+    public ServerEngine(ServerCore core, EventLoops loops, boolean ownsLoops, Ending ending, Optional<ServerMeter> meter) {
         this.core = core;
         this.loops = loops;
         this.ownsLoops = ownsLoops;
-        this.grace = grace;
+        this.ending = ending;
         for (EventLoop loop : loops.all()) {
-            shares.add(new LoopShare(core, new RequestLoop(Optional.of(loops), loop)));
+            shares.add(new LoopShare(core, new RequestLoop(Optional.of(loops), loop), meter.map(ServerMeter::newLoop)));
         }
     }
 
     /** Listens everywhere, or nowhere: when one address can't be had, the others are given up. */
     public void start(List<Listen> addresses) {
         try {
-            for (Listen listen : addresses) {
-                listen.tls().ifPresent(tlsConfigs::add);
-                ListenOptions options = listen.options().maxUnread(maxUnread());
-                listeners.add(loops.listen(listen.address(), options, handlers(listen)));
-            }
+            addresses.forEach(this::open);
         } catch (RuntimeException e) {
-            listeners.forEach(Listener::close);
+            listeners.forEach(KeptListener::close);
             if (ownsLoops) {
                 loops.close();
             }
@@ -84,47 +84,80 @@ public final class ServerEngine {
         LOG.log(Level.INFO, "listening on {0}, backend={1}, loops={2}", addresses(), loops.backend(), shares.size());
     }
 
-    private int maxUnread() {
-        return UNREAD + core.headLimits().unfinishedBytes();
+    private KeptListener open(Listen listen) {
+        int maxUnread = UNREAD + core.headLimits().unfinishedBytes();
+        Entrance entrance = new Entrance(core, shares, listen, maxUnread);
+        KeptListener opened = KeptListener.open(loops, entrance, listen.options().maxUnread(maxUnread), KeptListener.Pauses.DEFAULT);
+        listen.tls().ifPresent(tlsConfigs::add);
+        listeners.add(opened);
+        return opened;
     }
 
-    private Function<Connection, ConnectionHandler> handlers(Listen listen) {
-        if (listen.trustedProxies().isPresent()) {
-            AddressRanges trusted = listen.trustedProxies().get();
-            return below -> new ProxyProtocolConnection(share(below), below, trusted, (old, announced, header) -> begin(listen, old, announced, header));
+    /** Listens at one more address, which is returned with the port that the system chose. */
+    public SocketAddress listen(Listen listen) {
+        notOnLoop("listening");
+        synchronized (this) {
+            if (state != ServerState.RUNNING) {
+                throw new IllegalStateException("server does not run any more, it is " + state);
+            }
+            SocketAddress address = open(listen).address();
+            LOG.log(Level.INFO, "listening on {0} as well", address);
+            return address;
         }
-        return listen.tls()
-                .map(config -> config.layer(
-                        maxUnread(), secured -> new HandshakeConnection(share(secured), secured, config, Optional.empty(), Security.NONE)))
-                .orElse(clear -> new Http1Connection(share(clear), clear, Security.NONE));
     }
 
-    /** What comes behind the header of a proxy. */
-    private void begin(Listen listen, ServerConnection old, Connection carrier, ProxyHeader header) {
-        Security security = Security.announced(header);
-        if (listen.tls().isEmpty()) {
-            new Http1Connection(old.share(), carrier, security).start(old);
-            return;
+    /**
+     * Listens no more at an address; connections that came in there end as those of a server that ends, within the same grace.
+     *
+     * @return whether it was listened on
+     */
+    public boolean unlisten(SocketAddress address) {
+        notOnLoop("not listening");
+        KeptListener found;
+        synchronized (this) {
+            Optional<KeptListener> known = listeners.stream().filter(listener -> listener.address().equals(address)).findFirst();
+            if (known.isEmpty() || state == ServerState.DRAINING || state == ServerState.CLOSED) {
+                return false;
+            }
+            found = known.get();
+            listeners.remove(found);
+            found.entrance().giveUp();
+            found.close();
         }
-        TlsConfig config = listen.tls().get();
-        ConnectionHandler layer = config.layer(
-                maxUnread(), secured -> new HandshakeConnection(old.share(), secured, config, Optional.of(old), security)).apply(carrier);
-        carrier.handler(layer);
-        layer.onOpen(carrier);
+        LOG.log(Level.INFO, "listening on {0} no more", address);
+        onEachLoop(share -> new EntranceEnd(share, found.entrance(), ending.grace()).start());
+        return true;
     }
 
-    private LoopShare share(Connection connection) {
-        return shares.get(connection.loop().index());
+    /** What the listeners do. */
+    public List<ListenerState> listeners() {
+        return listeners.stream().map(KeptListener::state).toList();
     }
 
     /** Where the server listens, with the ports that the system chose. */
     public List<SocketAddress> addresses() {
-        return listeners.stream().map(Listener::localAddress).toList();
+        return listeners.stream().map(KeptListener::address).toList();
+    }
+
+    private void notOnLoop(String what) {
+        if (shares.stream().anyMatch(share -> share.loop().inLoop())) {
+            throw new IllegalStateException(what + " would block an event loop: call it from another thread");
+        }
+    }
+
+    /** The event loops that it runs on. */
+    public EventLoops loops() {
+        return loops;
     }
 
     /** Open connections. */
     public int connections() {
         return core.connections();
+    }
+
+    /** Requests on streams of HTTP/2 that are being answered. */
+    long streams() {
+        return sum(Counters::streams);
     }
 
     /** What was counted so far. */
@@ -146,26 +179,63 @@ public final class ServerEngine {
         return shares.stream().map(LoopShare::counters).mapToLong(counter).sum();
     }
 
-    /** Ends the server; returns when it has ended. */
-    public void close() {
-        if (shares.stream().anyMatch(share -> share.loop().inLoop())) {
-            throw new IllegalStateException("closing the server would block an event loop: call close from another thread");
+    /** Where the server is between its start and its end. */
+    public ServerState state() {
+        return state;
+    }
+
+    /** Begins the end of a server that runs. */
+    public synchronized void lameDuck() {
+        if (state == ServerState.RUNNING) {
+            lameSince = System.nanoTime();
+            state = ServerState.LAME_DUCK;
         }
-        if (!closed.compareAndSet(false, true)) {
+    }
+
+    /** Ends the server as it was asked to at the start; returns when it has ended. */
+    public void close() {
+        end(ending);
+    }
+
+    /** Ends the server, all in all within {@code time}; returns when it has ended. */
+    public void close(Duration time) {
+        end(ending.within(time));
+    }
+
+    private void end(Ending within) {
+        notOnLoop("closing the server");
+        if (!ends.compareAndSet(false, true)) {
             return;
         }
+        lameDuck();
+        serveOn(within.lameDuck());
+        synchronized (this) {
+            state = ServerState.DRAINING;
+        }
         core.announceClosing();
-        listeners.forEach(Listener::close);
+        listeners.forEach(KeptListener::close);
         core.beginClosing();
         onEachLoop(share -> closeIdleLater(share));
-        boolean drained = await(grace);
+        boolean drained = await(within.grace());
         if (!drained) {
-            LOG.log(Level.WARNING, "grace of {0} is over, connections cut off={1}", grace, core.connections());
+            LOG.log(Level.WARNING, "grace of {0} is over, connections cut off={1}", within.grace(), core.connections());
             onEachLoop(LoopShare::abortAll);
             await(Duration.ofSeconds(2));
         }
         if (ownsLoops) {
             loops.close();
+        }
+        state = ServerState.CLOSED;
+    }
+
+    /** Waits while the server is a lame duck; the time since it became one counts. */
+    private void serveOn(Duration time) {
+        long left = time.toNanos() - (System.nanoTime() - lameSince);
+        try {
+            TimeUnit.NANOSECONDS.sleep(left);
+        } catch (InterruptedException e) {
+            // Who closes the server has no more time: neither has the grace, which sees this as well.
+            Thread.currentThread().interrupt();
         }
     }
 
@@ -176,6 +246,26 @@ public final class ServerEngine {
                 closeIdleLater(share);
             }
         });
+    }
+
+    /** What is allowed from now on. */
+    public Limits limits() {
+        return core.limits();
+    }
+
+    /** Changes what is allowed from now on. */
+    public synchronized void limits(Consumer<Limits.Builder> change) {
+        Limits.Builder builder = core.limits().change();
+        change.accept(builder);
+        Limits changed = builder.build();
+        int head = ServerCore.headLimits(changed).unfinishedBytes();
+        for (KeptListener listener : listeners) {
+            if (head > listener.entrance().maxUnread()) {
+                throw new IllegalArgumentException("a head of " + head + " bytes is more than the " + listener.entrance().maxUnread()
+                        + " that connections of " + listener.address() + " can hold, which was opened for smaller ones");
+            }
+        }
+        core.limits(changed);
     }
 
     private void onEachLoop(Consumer<LoopShare> action) {

@@ -15,6 +15,8 @@ import dev.gatun.http.Response;
 import dev.gatun.http.Status;
 import dev.gatun.http.internal.Paths;
 import dev.gatun.http.internal.head.RequestHead;
+import dev.gatun.http.internal.metrics.RequestLabels;
+import dev.gatun.http.internal.routing.RouteMatch;
 import dev.gatun.reactor.EventLoop;
 import dev.gatun.tls.TlsSession;
 import java.lang.System.Logger.Level;
@@ -22,10 +24,8 @@ import java.lang.System.Logger;
 import java.lang.foreign.SegmentAllocator;
 import java.net.SocketAddress;
 import java.util.ArrayList;
-import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.function.Consumer;
@@ -41,6 +41,7 @@ abstract class ServerExchange implements Request, ContentTarget {
 
     private final LoopShare share;
     private final RequestHeaders headers = new RequestHeaders(this);
+    private final ExchangeAttributes attributes = new ExchangeAttributes();
     private volatile RequestHead head;
     private RequestContent content;
     private String target;
@@ -48,7 +49,6 @@ abstract class ServerExchange implements Request, ContentTarget {
     private String host;
     private Query query;
     private PathParameters parameters = PathParameters.NONE;
-    private Map<AttributeKey<?>, Object> attributes;
     /** Guarded by this as long as a handler runs elsewhere, as is {@link #completion}. */
     private List<Consumer<? super Completion>> listeners;
     /** How it ended while a handler ran, which may ask for that afterwards; null before, and in all other cases. */
@@ -69,7 +69,7 @@ abstract class ServerExchange implements Request, ContentTarget {
     final void open(long newId, RequestHead newHead) {
         id = newId;
         head = newHead;
-        begun = share.loop().nanoTime();
+        begun = share.nanoTime();
         onLoop = false;
         handlerRuns = false;
         completed = false;
@@ -80,7 +80,11 @@ abstract class ServerExchange implements Request, ContentTarget {
         host = null;
         query = null;
         parameters = PathParameters.NONE;
-        attributes = null;
+    }
+
+    /** Nobody uses the exchange any more, until it is opened anew: what was left at it can go. */
+    final void rest() {
+        attributes.clear();
     }
 
     final LoopShare share() {
@@ -107,13 +111,18 @@ abstract class ServerExchange implements Request, ContentTarget {
     /** The content, made when somebody asks: most requests have none. */
     final RequestContent content() {
         if (content == null) {
-            content = RequestContent.of(share, wanted -> { }, head());
+            content = RequestContent.of(connection(), wanted -> { }, head());
         }
         return content;
     }
 
     final boolean hasContentObject() {
         return content != null;
+    }
+
+    /** How many bytes of content have come. */
+    private long received() {
+        return content == null ? 0 : content.received();
     }
 
     final void onEventLoop() {
@@ -131,6 +140,9 @@ abstract class ServerExchange implements Request, ContentTarget {
 
     /** Whether a response can still be sent. On the loop. */
     abstract boolean isLive();
+
+    /** The code of the final response whose head was sent; 0 as long as there is none. On the loop. */
+    abstract int statusSent();
 
     /** Sends an interim response. On the loop. */
     abstract void sendInterim(Status status, Headers fields);
@@ -159,8 +171,16 @@ abstract class ServerExchange implements Request, ContentTarget {
         }
         completed = true;
         share.counters().requestEnded(failure.isPresent());
+        if (head.version() == HttpVersion.HTTP_2) {
+            share.counters().streamEnded();
+        }
+        long nanos = share.nanoTime() - begun;
+        if (share.meter().isPresent()) {
+            Object route = parameters instanceof RouteMatch<?> match ? match.route() : share.core();
+            share.meter().get().ended(route, attribute(RequestLabels.KEY).orElse(RequestLabels.NONE), this, statusSent(), received(), bytes, nanos);
+        }
         if (listeners != null || handlerRuns) {
-            Completion end = new Completion(status, bytes, loop().nanoTime() - begun, failure);
+            Completion end = new Completion(status, bytes, nanos, failure);
             List<Consumer<? super Completion>> told;
             synchronized (this) {
                 completion = end;
@@ -328,15 +348,15 @@ abstract class ServerExchange implements Request, ContentTarget {
         if (key == RequestLoop.KEY) {
             return (Optional<T>) Optional.of(share.requestLoop());
         }
-        return attributes == null ? Optional.empty() : Optional.ofNullable((T) attributes.get(key));
+        if (key == ServerErrors.KEY) {
+            return (Optional<T>) Optional.of(share.core().errors());
+        }
+        return attributes.value(key);
     }
 
     @Override
     public final <T> void attribute(AttributeKey<T> key, T value) {
         head();
-        if (attributes == null) {
-            attributes = new IdentityHashMap<>(4);
-        }
         attributes.put(key, value);
     }
 

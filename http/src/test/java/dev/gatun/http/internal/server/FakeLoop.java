@@ -121,6 +121,6 @@ public final class FakeLoop implements EventLoop {
 
     @Override
     public LoopStatistics statistics() {
-        return new LoopStatistics(0, 0, buffers.buffersInUse(), buffers.bytesInUse(), buffers.bytesReserved(), 0, 0, timers.size(), 0, 0);
+        return new LoopStatistics(0, 0, buffers.buffersInUse(), buffers.bytesInUse(), buffers.bytesReserved(), 0, 0, timers.size(), 0, 0, 0, 0, 0);
     }
 }

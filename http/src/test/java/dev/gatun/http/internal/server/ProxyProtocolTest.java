@@ -3,6 +3,7 @@ package dev.gatun.http.internal.server;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.gatun.http.AddressRanges;
+import dev.gatun.http.Listen;
 import dev.gatun.http.ProxyHeader;
 import dev.gatun.http.Request;
 import dev.gatun.http.Response;
@@ -53,8 +54,9 @@ class ProxyProtocolTest {
     private FakeConnection connect(SocketAddress from) {
         FakeConnection connection = new FakeConnection(server.loop).from(from);
         connections.add(connection);
-        connection.open(new ProxyProtocolConnection(server.share(), connection, AddressRanges.of("10.0.0.0/8"), (old, announced, header) ->
-                new Http1Connection(server.share(), announced, Security.announced(header)).start(old)));
+        Security clearText = server.clearText(Listen.tcp(0));
+        connection.open(new ProxyProtocolConnection(server.share(), connection, clearText, AddressRanges.of("10.0.0.0/8"), (old, announced, header) ->
+                new Http1Connection(server.share(), announced, clearText.announced(header)).start(old)));
         return connection;
     }
 

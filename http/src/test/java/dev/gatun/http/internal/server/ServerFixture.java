@@ -8,6 +8,7 @@ import dev.gatun.http.Handler;
 import dev.gatun.http.Http2Options;
 import dev.gatun.http.JsonCodec;
 import dev.gatun.http.Limits;
+import dev.gatun.http.Listen;
 import dev.gatun.http.Middleware;
 import dev.gatun.http.internal.http2.Frames;
 import java.nio.charset.StandardCharsets;
@@ -80,10 +81,19 @@ final class ServerFixture implements AfterEachCallback {
         return share.get();
     }
 
+    /** Of a connection that came in by a listener of that kind. */
+    Security clearText(Listen listen) {
+        return new Entrance(share().core(), List.of(share()), listen, 1 << 20).clearText();
+    }
+
     FakeConnection connect() {
+        return connect(Listen.tcp(0));
+    }
+
+    FakeConnection connect(Listen listen) {
         FakeConnection connection = new FakeConnection(loop);
         connections.add(connection);
-        connection.open(new Http1Connection(share(), connection, Security.NONE));
+        connection.open(new Http1Connection(share(), connection, clearText(listen)));
         return connection;
     }
 

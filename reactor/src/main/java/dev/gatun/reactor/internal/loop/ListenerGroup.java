@@ -14,8 +14,10 @@ import dev.gatun.reactor.internal.transport.SendQueue;
 import dev.gatun.reactor.internal.transport.StreamChannel;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
-import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.function.Consumer;
 import java.util.function.Function;
@@ -31,7 +33,8 @@ final class ListenerGroup implements Listener {
     private final ListenOptions options;
     private final Function<? super Connection, ? extends ConnectionHandler> handlers;
     private final StreamConnection.Marks marks;
-    private final List<Part> parts = new ArrayList<>();
+    private final List<Part> parts = new CopyOnWriteArrayList<>();
+    private final CompletableFuture<SocketFailure> failure = new CompletableFuture<>();
     private SocketAddress bound;
     private SocketFile socketFile;
     private volatile boolean paused;
@@ -54,9 +57,14 @@ final class ListenerGroup implements Listener {
             Function<? super Connection, ? extends ConnectionHandler> handlers) {
         ListenerGroup listener = new ListenerGroup(group, options, handlers);
         Loop first = group.loops().getFirst();
-        boolean shared = group.loops().size() > 1 && first.transport().sharesPorts() && address instanceof InetSocketAddress;
+        boolean sharable = first.transport().sharesPorts() && address instanceof InetSocketAddress;
+        if (options.portShared() && !sharable) {
+            throw new UnsupportedOperationException(group.backend() + " can't share " + address + " with other processes: only TCP ports can be shared, on Linux, "
+                    + "by EPOLL, POLL and IO_URING; elsewhere let one process listen and pass on");
+        }
+        boolean shared = sharable && (options.portShared() || group.loops().size() > 1);
         try {
-            if (shared) {
+            if (shared && !options.portShared()) {
                 // Another server's shared port would be joined without a word; an exclusive bind first finds it.
                 LoopGroup.on(first, () -> {
                     first.transport().probe(address, options);
@@ -134,6 +142,11 @@ final class ListenerGroup implements Listener {
         }
 
         @Override
+        public void failed(SocketFailure cause) {
+            ListenerGroup.this.failed(cause);
+        }
+
+        @Override
         public void exhausted(SocketFailure failure) {
             loop.acceptPaused();
             if (!exhaustedLogged) {
@@ -146,6 +159,40 @@ final class ListenerGroup implements Listener {
                 }
             });
         }
+    }
+
+    /** What one part has is the end of all: a listener that takes some connections and not others is harder to notice than one that takes none. */
+    private void failed(SocketFailure cause) {
+        if (closed || failure.isDone()) {
+            return;
+        }
+        LOG.log(System.Logger.Level.ERROR, "listener {0} has failed and accepts no more: {1}", bound, cause.getMessage());
+        for (Part part : parts) {
+            try {
+                part.loop.execute(() -> end(part.channel));
+            } catch (RejectedExecutionException e) {
+                // The loop has ended, and its listeners with it.
+                continue;
+            }
+        }
+        failure.complete(cause);
+    }
+
+    private void end(AcceptChannel channel) {
+        if (!paused) {
+            channel.drain();
+        }
+        channel.close();
+    }
+
+    @Override
+    public Optional<SocketFailure> failure() {
+        return Optional.ofNullable(failure.getNow(null));
+    }
+
+    @Override
+    public void onFailure(Consumer<? super SocketFailure> action) {
+        failure.thenAccept(action);
     }
 
     private void adopt(Loop loop, AcceptedSocket socket) {
@@ -194,12 +241,7 @@ final class ListenerGroup implements Listener {
         closed = true;
         // In a turn of its own for all, so that handshakes that are under way end before the queues are emptied.
         onEach(AcceptChannel::refuse);
-        onEach(channel -> {
-            if (!paused) {
-                channel.drain();
-            }
-            channel.close();
-        });
+        onEach(this::end);
         if (socketFile != null) {
             socketFile.remove();
         }

@@ -52,6 +52,7 @@ final class Loop implements EventLoop, Runnable {
     private Transport transport;
     private RuntimeException startFailure;
     private long now = System.nanoTime();
+    private final LoopClock clock = new LoopClock(now);
     private volatile boolean ending;
     private volatile boolean terminated;
     /** When the turn began, for the watchdog; 0 while the loop waits. */
@@ -60,7 +61,7 @@ final class Loop implements EventLoop, Runnable {
     private long turns;
     private long tasksRun;
     private long acceptPauses;
-    private volatile LoopStatistics snapshot = new LoopStatistics(0, 0, 0, 0, 0, 0, 0, 0, 0, 0);
+    private volatile LoopStatistics snapshot = new LoopStatistics(0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0);
 
     Loop(int index, LoopOptions options, TransportFactory factory) {
         this.index = index;
@@ -128,6 +129,9 @@ final class Loop implements EventLoop, Runnable {
             sleepAndAwait();
         }
         now = System.nanoTime();
+        if (!busy) {
+            clock.wakes(now);
+        }
         busySince = now;
         transport.report();
         wheel.advance(now);
@@ -140,6 +144,7 @@ final class Loop implements EventLoop, Runnable {
     }
 
     private void sleepAndAwait() {
+        clock.sleeps(System.nanoTime());
         sleep.set(ASLEEP);
         // A task that came before the flag was set would not wake the loop; it is seen here.
         long timeout = tasks.isEmpty() && !ending ? wheel.nanosUntilNext(now) : 0;
@@ -312,7 +317,10 @@ final class Loop implements EventLoop, Runnable {
                 tasksRun,
                 wheel.pending(),
                 transport == null ? 0 : transport.optionsRefused(),
-                acceptPauses);
+                acceptPauses,
+                clock.waited(),
+                clock.busy(System.nanoTime()),
+                clock.longest(System.nanoTime()));
     }
 
     /** Asks the loop to end. Any thread. */

@@ -1,5 +1,6 @@
 package dev.gatun.reactor.internal.readiness;
 
+import dev.gatun.reactor.SocketFailure;
 import dev.gatun.reactor.internal.transport.AcceptChannel;
 import dev.gatun.reactor.internal.transport.AcceptSink;
 import dev.gatun.reactor.internal.transport.AcceptedSocket;
@@ -20,10 +21,14 @@ final class ReadyListener extends Registration implements AcceptChannel {
     /** Errors in a row, after which they are the listener's own and not those of connections; a drain would never end. */
     private static final int MOST_FAILURES = 128;
 
+    /** Errors in a row, after which it is looked at whose they are; each time that costs more than the error itself. */
+    private static final int SUSPICIOUS = 8;
+
     private final ReadinessTransport transport;
     private final boolean shared;
     private final AcceptSink sink;
     private final SocketAddress local;
+    private int inARow;
     private boolean paused;
     private boolean draining;
     private boolean closed;
@@ -55,11 +60,14 @@ final class ReadyListener extends Registration implements AcceptChannel {
             int accepted = sockets.accept(fd);
             if (accepted >= 0) {
                 failures = 0;
+                inARow = 0;
                 sink.accepted(new AcceptedSocket(accepted, sockets.acceptedFrom()));
             } else if (accepted == Sockets.EXHAUSTED) {
                 Sockets.refuseWaiting(sockets, fd, this, sink);
                 return;
             } else if (accepted == Sockets.WOULD_BLOCK) {
+                return;
+            } else if (isBroken(accepted)) {
                 return;
             } else if (++failures == MOST_FAILURES) {
                 LOG.log(System.Logger.Level.WARNING, "accepting stops for this turn: {0}", sockets.failure("accept", local, accepted).getMessage());
@@ -70,6 +78,21 @@ final class ReadyListener extends Registration implements AcceptChannel {
         if (!closed && !paused && transport.poller().edgeTriggered()) {
             transport.readAgain(this);
         }
+    }
+
+    /** Whether the error is the listener's own. It is closed then: it would be ready for ever, and keep the loop busy. */
+    private boolean isBroken(int error) {
+        if (draining || ++inARow < SUSPICIOUS) {
+            return false;
+        }
+        inARow = 0;
+        SocketFailure failure = transport.sockets().failure("accept", local, error);
+        if (!Sockets.isOfListener(failure)) {
+            return false;
+        }
+        close();
+        sink.failed(failure);
+        return true;
     }
 
     @Override

@@ -108,6 +108,14 @@ public interface Sockets extends AutoCloseable {
     /** Takes the spare descriptor again, if one can be had. */
     void takeSpare();
 
+    /** Whether a failure to accept is that of the listening socket, so that all that follow will fail as well, and not that of a connection. */
+    static boolean isOfListener(SocketFailure failure) {
+        return switch (failure.errorName()) {
+            case "EINVAL", "EBADF", "ENOTSOCK", "WSAEINVAL", "WSAENOTSOCK" -> true;
+            default -> false;
+        };
+    }
+
     /**
      * No descriptors are left: some of those who wait at a listener are accepted by means of the spare one and closed, so that they need not wait for a
      * time-out; the listener is paused and its sink told. It stands here because a class of its own could not be loaded in that moment.

@@ -9,4 +9,7 @@ public interface AcceptSink {
 
     /** No descriptors are left: the channel has paused itself and waits for {@link AcceptChannel#resume()}. */
     void exhausted(SocketFailure failure);
+
+    /** The listening socket is broken: the channel has closed itself. Called once. */
+    void failed(SocketFailure failure);
 }

@@ -61,21 +61,36 @@ final class HostEntry {
      * @return whether there was a change
      */
     boolean reloadIfChanged() {
+        try {
+            boolean changed = refresh();
+            if (changed) {
+                LOG.log(System.Logger.Level.INFO, "TLS certificates loaded anew from {0}", files);
+            }
+            return changed;
+        } catch (InvalidCredentials | IllegalArgumentException e) {
+            LOG.log(System.Logger.Level.WARNING, "the old TLS certificates stay in use, because the new ones can not be: {0}", e.getMessage());
+            return true;
+        }
+    }
+
+    /**
+     * Reads the files when they have changed.
+     *
+     * @return whether there was a change
+     * @throws InvalidCredentials when they can't be used; the old ones stay
+     */
+    boolean refresh() {
         reloading.lock();
         try {
             FileState now = seen.again(files);
-            boolean same = now.isSame(seen);
+            boolean changed = !now.isSame(seen);
             seen = now;
-            if (same) {
-                return false;
+            if (changed) {
+                engines = ServerEngines.load(settings);
             }
-            engines = ServerEngines.load(settings);
-            LOG.log(System.Logger.Level.INFO, "TLS certificates loaded anew from {0}", files);
-        } catch (InvalidCredentials | IllegalArgumentException e) {
-            LOG.log(System.Logger.Level.WARNING, "the old TLS certificates stay in use, because the new ones can not be: {0}", e.getMessage());
+            return changed;
         } finally {
             reloading.unlock();
         }
-        return true;
     }
 }

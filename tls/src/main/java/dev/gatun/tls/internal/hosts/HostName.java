@@ -6,7 +6,7 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 
 /** The one way in which host names are written and compared here: ASCII (RFC 5890 A-labels), lower case, without a dot at the end. Pure; any thread. */
-final class HostName {
+public final class HostName {
     /** RFC 1035, section 2.3.4. */
     static final int MAX_LENGTH = 253;
 
@@ -20,7 +20,7 @@ final class HostName {
      *
      * @throws IllegalArgumentException when it is no such name
      */
-    static String configured(String name) {
+    public static String configured(String name) {
         boolean wildcard = name.startsWith("*.");
         String rest = wildcard ? name.substring(2) : name;
         String ascii;

@@ -1,5 +1,6 @@
 package dev.gatun.tls.internal.hosts;
 
+import dev.gatun.tls.ClientAuth;
 import dev.gatun.tls.InvalidCredentials;
 import dev.gatun.tls.internal.ClientHello;
 import dev.gatun.tls.internal.EngineSource;
@@ -8,14 +9,19 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.ReentrantLock;
 import javax.net.ssl.SSLEngine;
+import javax.net.ssl.SSLParameters;
 
 /**
- * All hosts of a server: chooses by name, and refuses what no engine would take, so that it is refused alike whatever the provider. Owned by a TlsConfig;
- * immutable but for what {@link HostEntry} swaps. Any thread; {@link #engineFor} does not block.
+ * All hosts of a server: chooses by name, and refuses what no engine would take, so that it is refused alike whatever the provider. Owned by a TlsConfig. Any
+ * thread; {@link #engineFor} does not block: it reads an immutable table, which {@link #put} and {@link #remove} exchange as a whole.
  */
 public final class Hosts implements EngineSource {
     /** RFC 8446, section 6.2. */
@@ -26,11 +32,21 @@ public final class Hosts implements EngineSource {
 
     private static final Map<String, Integer> VERSIONS = Map.of("TLSv1.2", 0x0303, "TLSv1.3", 0x0304);
 
-    private final NameTable<HostEntry> names;
     private final Optional<HostEntry> byDefault;
-    private final Collection<HostEntry> entries;
     private final boolean refuseUnknown;
     private final Duration handshakeDeadline;
+    private final ReentrantLock changing = new ReentrantLock();
+    private final AtomicInteger changes = new AtomicInteger();
+    private volatile Table table;
+
+    /** Which names there are, and what they are served with; several may have the same. */
+    private record Table(Map<String, HostEntry> byName, NameTable<HostEntry> names, Set<HostEntry> entries) {
+        static Table of(Map<String, HostEntry> byName, Optional<HostEntry> byDefault) {
+            Set<HostEntry> entries = new LinkedHashSet<>(byName.values());
+            byDefault.ifPresent(entries::add);
+            return new Table(Map.copyOf(byName), new NameTable<>(byName), entries);
+        }
+    }
 
     /**
      * Reads all files. The names are {@link HostName#configured}.
@@ -40,11 +56,10 @@ public final class Hosts implements EngineSource {
     public Hosts(Map<String, HostSettings> named, Optional<HostSettings> byDefault, boolean refuseUnknown, Duration handshakeDeadline) {
         // Equal settings are one host, so that a certificate with many names has one cache of sessions, and connections may be shared (accepts).
         Map<HostSettings, HostEntry> bySettings = new HashMap<>();
-        Map<String, HostEntry> table = new HashMap<>();
-        named.forEach((name, settings) -> table.put(name, bySettings.computeIfAbsent(settings, HostEntry::new)));
-        this.names = new NameTable<>(table);
+        Map<String, HostEntry> byName = new HashMap<>();
+        named.forEach((name, settings) -> byName.put(name, bySettings.computeIfAbsent(settings, HostEntry::new)));
         this.byDefault = byDefault.map(settings -> bySettings.computeIfAbsent(settings, HostEntry::new));
-        this.entries = List.copyOf(bySettings.values());
+        this.table = Table.of(byName, this.byDefault);
         this.refuseUnknown = refuseUnknown;
         this.handshakeDeadline = handshakeDeadline;
     }
@@ -54,8 +69,52 @@ public final class Hosts implements EngineSource {
         return HostName.configured(configured);
     }
 
+    /** All names, as {@link #name} has them. */
+    public Set<String> names() {
+        return table.byName.keySet();
+    }
+
+    /**
+     * Serves all of {@code names} with these settings from now on, whatever they were served with before; handshakes that have begun and connections go on with
+     * what they have. Blocks while it reads files.
+     *
+     * @throws InvalidCredentials when a file can't be used; nothing has changed then
+     */
+    public void put(Collection<String> names, HostSettings settings) {
+        changing.lock();
+        try {
+            Optional<HostEntry> known = table.entries.stream().filter(one -> one.settings().equals(settings)).findFirst();
+            known.ifPresent(HostEntry::refresh);
+            HostEntry entry = known.orElseGet(() -> new HostEntry(settings));
+            Map<String, HostEntry> byName = new HashMap<>(table.byName);
+            names.forEach(name -> byName.put(name, entry));
+            table = Table.of(byName, byDefault);
+            changes.incrementAndGet();
+        } finally {
+            changing.unlock();
+        }
+    }
+
+    /** Serves {@code names} as unknown ones from now on; whether there was any of them. Connections go on. */
+    public boolean remove(Collection<String> names) {
+        changing.lock();
+        try {
+            Map<String, HostEntry> byName = new HashMap<>(table.byName);
+            boolean any = byName.keySet().removeAll(names);
+            table = Table.of(byName, byDefault);
+            changes.incrementAndGet();
+            return any;
+        } finally {
+            changing.unlock();
+        }
+    }
+
     @Override
     public SSLEngine engineFor(ClientHello hello) {
+        return engineFor(hello, Optional.empty());
+    }
+
+    private SSLEngine engineFor(ClientHello hello, Optional<String> only) {
         HostEntry host = hello.serverName().isPresent() ? named(hello.serverName().get())
             : byDefault.orElseThrow(() -> new TlsRefusal(MISSING_EXTENSION, "the client names no server, and there is no default certificate"));
         HostSettings settings = host.settings();
@@ -65,10 +124,32 @@ public final class Hosts implements EngineSource {
         }
         // RFC 7301, section 3.2. A client without ALPN speaks what it spoke before there was ALPN.
         List<String> offered = hello.applicationProtocols();
-        if (!offered.isEmpty() && !settings.applicationProtocols().isEmpty() && settings.applicationProtocols().stream().noneMatch(offered::contains)) {
-            throw new TlsRefusal(NO_APPLICATION_PROTOCOL, "the client offers none of the protocols " + settings.applicationProtocols());
+        List<String> spoken = only.isPresent() ? settings.applicationProtocols().stream().filter(only.get()::equals).toList() : settings.applicationProtocols();
+        if (!offered.isEmpty() && !settings.applicationProtocols().isEmpty() && spoken.stream().noneMatch(offered::contains)) {
+            throw new TlsRefusal(NO_APPLICATION_PROTOCOL, "the client offers none of the protocols " + spoken);
         }
-        return host.engine();
+        SSLEngine engine = host.engine();
+        if (only.isPresent()) {
+            SSLParameters parameters = engine.getSSLParameters();
+            parameters.setApplicationProtocols(spoken.toArray(String[]::new));
+            engine.setSSLParameters(parameters);
+        }
+        return engine;
+    }
+
+    /** The same hosts for a listener that speaks one of their protocols only. */
+    public EngineSource speaking(String protocol) {
+        return new EngineSource() {
+            @Override
+            public SSLEngine engineFor(ClientHello hello) {
+                return Hosts.this.engineFor(hello, Optional.of(protocol));
+            }
+
+            @Override
+            public Duration handshakeDeadline() {
+                return handshakeDeadline;
+            }
+        };
     }
 
     private HostEntry named(String serverName) {
@@ -78,7 +159,7 @@ public final class Hosts implements EngineSource {
     /** The host of a name; the default one for others, unless they are refused. */
     private Optional<HostEntry> find(String name) {
         Optional<String> asked = HostName.asked(name);
-        Optional<HostEntry> exact = asked.flatMap(names::find);
+        Optional<HostEntry> exact = asked.flatMap(table.names::find);
         if (exact.isPresent()) {
             return exact;
         }
@@ -101,11 +182,21 @@ public final class Hosts implements EngineSource {
         return handshakeDeadline;
     }
 
+    /** As TlsConfig.changes; another number behind each change. */
+    public int changes() {
+        return changes.get();
+    }
+
     /** As TlsConfig.accepts. */
     public boolean accepts(String serverName, String host) {
         if (!serverName.isEmpty() && serverName.equalsIgnoreCase(host)) {
             // Nearly all requests: without a look-up or an allocation.
             return true;
+        }
+        if (host.isEmpty()) {
+            // Health checks ask so, whatever name they gave in the handshake. Where clients have to show a certificate, that is no way around it.
+            boolean open = byDefault.isEmpty() || byDefault.get().settings().clientAuth() == ClientAuth.NONE;
+            return open || serverName.isEmpty() || find(serverName).equals(byDefault);
         }
         Optional<String> asked = HostName.asked(host.startsWith("[") && host.endsWith("]") ? host.substring(1, host.length() - 1) : host);
         if (asked.isEmpty()) {
@@ -129,13 +220,14 @@ public final class Hosts implements EngineSource {
      */
     public void reload() {
         List<InvalidCredentials> failures = new ArrayList<>();
-        for (HostEntry entry : entries) {
+        for (HostEntry entry : table.entries) {
             try {
                 entry.reload();
             } catch (InvalidCredentials e) {
                 failures.add(e);
             }
         }
+        changes.incrementAndGet();
         if (!failures.isEmpty()) {
             InvalidCredentials first = failures.removeFirst();
             failures.forEach(first::addSuppressed);
@@ -145,6 +237,10 @@ public final class Hosts implements EngineSource {
 
     /** Reads the files that have changed. */
     void reloadChanged() {
-        entries.forEach(HostEntry::reloadIfChanged);
+        for (HostEntry entry : table.entries) {
+            if (entry.reloadIfChanged()) {
+                changes.incrementAndGet();
+            }
+        }
     }
 }

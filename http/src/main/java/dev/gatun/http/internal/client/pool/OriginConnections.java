@@ -7,6 +7,7 @@ import dev.gatun.http.internal.client.exchange.ClientConnection;
 import dev.gatun.http.internal.client.exchange.Origin;
 import dev.gatun.http.internal.client.pool.LoopPool.Taker;
 import dev.gatun.http.internal.client.pool.LoopPool.Ticket;
+import dev.gatun.http.internal.events.ClientPoolEvent;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
@@ -69,6 +70,7 @@ final class OriginConnections {
             }
             if (!pool.mayWait()) {
                 pool.counters().refused();
+                ClientPoolEvent.commit(origin, members.size(), Duration.ZERO);
                 taker.failed(new PoolExhausted("too many requests wait for a connection already, this one for one to " + origin));
                 return SERVED;
             }
@@ -341,6 +343,7 @@ final class OriginConnections {
         if (waiters.contains(waiter)) {
             remove(waiter);
             pool.counters().refused();
+            ClientPoolEvent.commit(origin, members.size(), within);
             forgetIfEmpty();
             waiter.taker().failed(new PoolExhausted("waited " + within.toMillis() + " ms for a connection to " + origin + ": " + members.size() + " of at most "
                     + limit + " on this event loop are busy"));

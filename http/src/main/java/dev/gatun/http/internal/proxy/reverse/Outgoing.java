@@ -7,7 +7,9 @@ import dev.gatun.http.internal.HeaderList;
 import dev.gatun.http.internal.client.exchange.Origin;
 import dev.gatun.http.internal.client.exchange.OutgoingRequest;
 import dev.gatun.http.internal.proxy.balance.Member;
+import dev.gatun.http.internal.tracing.TraceFields;
 import dev.gatun.http.proxy.HostPolicy;
+import dev.gatun.http.tracing.Traces;
 import java.util.Locale;
 import java.util.Optional;
 
@@ -20,6 +22,7 @@ final class Outgoing {
         ProxyRules rules = passage.way().rules();
         Origin origin = Origins.of(member.upstream());
         HeaderList fields = HeaderList.copyOf(passage.fields());
+        Traces.outgoing(request).ifPresent(trace -> TraceFields.apply(fields, trace));
         boolean waits = request.headers().contains("expect") && passage.hasContent() && !passage.upload().isStarted();
         if (waits) {
             fields.add("expect", "100-continue");

@@ -53,10 +53,10 @@ class LoopConnectionsTest {
         }
     }
 
-    private static final OutgoingRequest REQUEST = new OutgoingRequest(
+    static final OutgoingRequest REQUEST = new OutgoingRequest(
             Method.GET, "http", "plain.example", "/", Headers.empty(), 0, false, false, Optional.empty(), Duration.ZERO, Duration.ZERO);
 
-    private static final class Deaf implements ExchangeListener {
+    static final class Deaf implements ExchangeListener {
         @Override
         public void onInterim(IncomingResponse response) {}
 

@@ -54,7 +54,10 @@ final class UringListener extends UringChannel implements AcceptChannel {
                 Sockets.refuseWaiting(transport.sockets(), fd, this, sink);
             }
         } else if (hopeless(result)) {
-            LOG.log(System.Logger.Level.ERROR, "accepting at {0} ends: {1}", local, Errno.failure("accept", local, result).getMessage());
+            if (!closed && !draining) {
+                close();
+                sink.failed(Errno.failure("accept", local, result));
+            }
             return;
         }
         // Any other error belongs to the connection that was being accepted (accept(2), "Error handling"): it goes on with the next.

@@ -130,6 +130,12 @@ final class PortListener implements AcceptChannel, IocpTransport.Channel {
             acceptMore();
         } else {
             failures = 0;
+            SocketFailure failure = transport.sockets().failure("accept", local, result);
+            if (Sockets.isOfListener(failure)) {
+                close();
+                sink.failed(failure);
+                return;
+            }
             cancelAll();
             exhausted(result);
         }

@@ -6,8 +6,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.locks.ReentrantLock;
 
-/** Files compressed on the fly, the least recently used dropped first. Bounded by bytes; any thread. */
-final class GzipCache {
+/** Contents of files, such as those compressed on the fly; the least recently used dropped first. Bounded by bytes; any thread. */
+final class ContentCache {
     private static final long MAX_BYTES = 16L << 20;
 
     private final Map<String, byte[]> entries = new LinkedHashMap<>(64, 0.75f, true);
@@ -15,7 +15,7 @@ final class GzipCache {
     private final ReentrantLock lock = new ReentrantLock();
     private long bytes;
 
-    /** The compressed content for {@code key}, which names path, size and time of the file. */
+    /** The content for {@code key}, which names a file and what its content is known by. */
     Optional<byte[]> find(String key) {
         lock.lock();
         try {

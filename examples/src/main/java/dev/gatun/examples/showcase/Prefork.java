@@ -1,0 +1,120 @@
+package dev.gatun.examples.showcase;
+
+import dev.gatun.http.workers.ReservedPort;
+import dev.gatun.http.workers.RollReport;
+import dev.gatun.http.workers.WorkerCommand;
+import dev.gatun.http.workers.Workers;
+import dev.gatun.http.workers.WorkersFailed;
+import dev.gatun.reactor.SocketAddresses;
+import java.io.PrintStream;
+import java.io.UncheckedIOException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * The command {@code serve --workers N}: the parent, which starts this program N times with the same options and looks after it. SIGTERM and SIGINT drain all,
+ * SIGHUP lets all read their files again, SIGUSR1 replaces them one by one: by a new jar, if there is one at the place of the old.
+ */
+final class Prefork {
+    /** The servers' own grace, and time for a JVM to end on a busy machine. */
+    private static final Duration GRACE = Duration.ofSeconds(15);
+
+    private Prefork() {}
+
+    /**
+     * Returns only when the process ends.
+     *
+     * @param arguments those that {@code options} were read from
+     * @throws UsageException when the workers can't be started
+     */
+    static void run(ServeOptions options, List<String> arguments, PrintStream out) {
+        // Kept for as long as this process, so that it is a worker's also while none listens.
+        ReservedPort http = reserve(options.host(), options.http());
+        Optional<ReservedPort> https = options.https().map(tls -> reserve(options.host(), tls.port()));
+        // Until there are workers: the usual effect of these signals would be the end of this process.
+        Signals.on("HUP", () -> {});
+        Signals.on("USR1", () -> {});
+        Workers workers = start(options, command(arguments, http, https));
+        Runtime.getRuntime().addShutdownHook(new Thread(() -> {
+            out.println("finishing what is under way");
+            workers.close();
+        }, "shutdown"));
+        Signals.on("HUP", workers::reload);
+        Signals.on("USR1", () -> roll(workers, out));
+        if (options.until() == ServeOptions.Until.PARENT) {
+            ProcessHandle.current().parent().ifPresent(parent -> parent.onExit().thenRun(() -> System.exit(0)));
+        }
+        greet(options, http, https, out);
+        Optional<String> failure = workers.awaitEnd();
+        failure.ifPresent(reason -> {
+            throw new UsageException(reason);
+        });
+    }
+
+    private static Workers start(ServeOptions options, WorkerCommand command) {
+        try {
+            return Workers.builder().command(command).count(options.workers()).grace(GRACE).start();
+        } catch (WorkersFailed e) {
+            throw new UsageException(e.getMessage());
+        }
+    }
+
+    private static ReservedPort reserve(String host, int port) {
+        try {
+            return ReservedPort.of(SocketAddresses.tcp(host, port));
+        } catch (UncheckedIOException e) {
+            throw new UsageException("can't listen: " + e.getMessage());
+        } catch (UnsupportedOperationException e) {
+            throw new UsageException("option --workers: " + e.getMessage());
+        } catch (IllegalArgumentException e) {
+            throw new UsageException(e.getMessage());
+        }
+    }
+
+    /** This process's own command, with the ports that the system chose. */
+    private static WorkerCommand command(List<String> arguments, ReservedPort http, Optional<ReservedPort> https) {
+        List<String> own = WorkerCommand.own().words();
+        List<String> words = new ArrayList<>(own.subList(0, own.size() - arguments.size()));
+        Iterator<String> each = arguments.iterator();
+        while (each.hasNext()) {
+            String argument = each.next();
+            String name = argument.split("=", 2)[0];
+            if (name.equals("--http") || name.equals("--https")) {
+                if (!argument.contains("=")) {
+                    each.next();
+                }
+            } else {
+                words.add(argument);
+                if (!argument.contains("=")) {
+                    words.add(each.next());
+                }
+            }
+        }
+        words.add("--http=" + http.port());
+        https.ifPresent(port -> words.add("--https=" + port.port()));
+        return WorkerCommand.of(words);
+    }
+
+    private static void roll(Workers workers, PrintStream out) {
+        Thread.startVirtualThread(() -> {
+            try {
+                RollReport report = workers.roll();
+                out.println(report.failure().map("workers are not replaced: "::concat).orElse("all workers are replaced"));
+            } catch (IllegalStateException e) {
+                out.println("workers are not replaced: " + e.getMessage());
+            }
+        });
+    }
+
+    private static void greet(ServeOptions options, ReservedPort http, Optional<ReservedPort> https, PrintStream out) {
+        String host = options.host().contains(":") ? "[" + options.host() + "]" : options.host();
+        out.println("Gatun " + Version.text() + ": http://" + host + ":" + http.port() + "/");
+        https.ifPresent(port -> out.println("  and https://" + host + ":" + port.port() + "/"));
+        out.println("  " + options.workers() + " workers, each with " + (options.loops() == 1 ? "1 event loop" : options.loops() + " event loops"));
+        out.println("  Ctrl-C ends it; SIGUSR1 replaces the workers one by one");
+        out.flush();
+    }
+}

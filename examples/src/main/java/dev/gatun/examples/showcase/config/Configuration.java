@@ -1,0 +1,50 @@
+package dev.gatun.examples.showcase.config;
+
+import dev.gatun.http.Execution;
+import dev.gatun.reactor.Backend;
+import java.io.IOException;
+import java.nio.charset.CharacterCodingException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * All that a file says. Two are equal when they mean the same, wherever it stands in the file.
+ *
+ * @param loops how many event loops; one per CPU when empty
+ * @param backend how they do I/O
+ * @param execution where handlers run
+ * @param accessLog what is written of requests
+ * @param servers by name
+ * @param hosts in the order of the file
+ */
+public record Configuration(
+        Optional<Integer> loops,
+        Backend backend,
+        Execution execution,
+        Optional<LogSettings> accessLog,
+        Map<String, ServerSettings> servers,
+        List<HostSettings> hosts) {
+    /**
+     * Reads a file.
+     *
+     * @throws InvalidConfiguration when it can't be read, or anything is wrong with what it says
+     */
+    public static Configuration read(Path file) {
+        String text;
+        try {
+            text = Files.readString(file);
+        } catch (IOException e) {
+            String reason = e instanceof CharacterCodingException ? "no UTF-8" : e.getClass().getSimpleName();
+            throw new InvalidConfiguration(List.of(new Problem(file.toString(), 1, 1, "can't be read: " + reason)));
+        }
+        return of(file, text);
+    }
+
+    /** What {@code text} says, which is that of {@code file}. */
+    static Configuration of(Path file, String text) {
+        return Document.read(file, text, new ConfigurationReader()::read);
+    }
+}

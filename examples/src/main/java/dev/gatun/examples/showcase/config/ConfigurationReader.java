@@ -1,0 +1,112 @@
+package dev.gatun.examples.showcase.config;
+
+import dev.gatun.http.Execution;
+import dev.gatun.http.Response;
+import dev.gatun.http.hosting.Host;
+import dev.gatun.reactor.Backend;
+import java.net.SocketAddress;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/** Reads the whole file, and checks what one part of it says against another: names that are there twice, servers that are not there. Used once. */
+final class ConfigurationReader {
+    private static final int MOST_LOOPS = 1_024;
+    private static final String BY_DEFAULT = "";
+
+    private final Map<SocketAddress, Integer> addresses = new HashMap<>();
+    /** Lines of names by server. */
+    private final Map<String, Map<String, Integer>> names = new HashMap<>();
+    /** A listener over TLS of each server that has no certificate yet. */
+    private final Map<String, Value> unsecured = new LinkedHashMap<>();
+    private Map<String, ServerSettings> servers = Map.of();
+    private Optional<Value> secure = Optional.empty();
+
+    Optional<Configuration> read(Section section) {
+        Optional<Integer> loops = section.find("loops", "one per CPU").flatMap(value -> value.number(1, MOST_LOOPS)).map(Long::intValue);
+        Backend backend = section.choice("backend", Backend.AUTO);
+        Execution execution = section.choice("execution", Execution.VIRTUAL_THREAD);
+        Optional<LogSettings> log = section.find("accessLog", "none").flatMap(value -> value.section("accessLog", "format", LogSettings::read));
+        servers = section.need("servers").flatMap(this::servers).orElse(Map.of());
+        List<HostSettings> hosts = section.need("hosts")
+                .map(list -> list.list(value -> value.<HostSettings>section("host", host -> HostSettings.read(host, this))))
+                .orElse(List.of());
+        unsecured.values().forEach(listener -> listener.wrong("https needs a certificate: in \"tls\" of the server, or in one of its hosts"));
+        return Optional.of(new Configuration(loops, backend, execution, log, servers, hosts));
+    }
+
+    private Optional<Map<String, ServerSettings>> servers(Value value) {
+        return value.section("servers", section -> {
+            Map<String, ServerSettings> all = section.named((name, server) -> {
+                secure = Optional.empty();
+                Optional<ServerSettings> settings = server.section("server", inner -> ServerSettings.read(inner, this));
+                boolean certified = settings.flatMap(known -> known.tls().certificate()).isPresent();
+                secure.filter(listener -> !certified).ifPresent(listener -> unsecured.put(name.text().orElse(""), listener));
+                return settings;
+            });
+            if (!section.isEmpty()) {
+                return Optional.of(all);
+            }
+            section.wrong("there is no server");
+            return Optional.empty();
+        });
+    }
+
+    /** One of the addresses of a server. */
+    Optional<ListenSettings> listen(Value value) {
+        Optional<ListenSettings> listen = value.section("listener", ListenSettings::read);
+        listen.filter(one -> one.kind() == ListenSettings.Kind.HTTPS).ifPresent(one -> secure = secure.or(() -> Optional.of(value)));
+        return listen.filter(one -> {
+            Integer before = one.anyPort() ? null : addresses.putIfAbsent(one.address(), value.line());
+            if (before != null) {
+                value.wrong(one.address() + " is listened on already, see line " + before);
+            }
+            return before == null;
+        });
+    }
+
+    /** A server that must be there. */
+    Optional<String> serverName(Value value) {
+        return value.choice(List.copyOf(servers.keySet()), name -> name);
+    }
+
+    /** A name that no other host may have on one of these servers. */
+    Optional<String> hostName(Value value, Set<String> on) {
+        return value.parsed(text -> Host.named(text, host -> host.handler(request -> Response.text(""))).name())
+                .flatMap(name -> {
+                    int line = free(name, on, value.line());
+                    return line > 0 ? value.refused("host \"" + name + "\" is there already, in line " + line) : Optional.of(name);
+                });
+    }
+
+    /** The host that has no name. */
+    void defaultHost(Section section, Set<String> on) {
+        int line = free(BY_DEFAULT, on, section.line());
+        if (line > 0) {
+            section.wrong("two hosts have no \"names\", of which there may be one; the other is in line " + line);
+        }
+    }
+
+    /** In which line the name is already, or 0. */
+    private int free(String name, Set<String> on, int line) {
+        int taken = 0;
+        for (String server : on.isEmpty() ? servers.keySet() : on) {
+            Integer before = names.computeIfAbsent(server, first -> new HashMap<>()).putIfAbsent(name, line);
+            taken = before == null ? taken : before;
+        }
+        return taken;
+    }
+
+    /** The certificate of a host. */
+    Optional<CertificateFiles> certificate(Value value, boolean named, Set<String> on) {
+        (on.isEmpty() ? new HashSet<>(unsecured.keySet()) : on).forEach(unsecured::remove);
+        if (!named) {
+            return value.refused("the default host has the certificate of the server, in its \"tls\"");
+        }
+        return CertificateFiles.read(value);
+    }
+}

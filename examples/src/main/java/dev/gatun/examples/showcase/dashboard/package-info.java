@@ -1,0 +1,2 @@
+/** The live dashboard of the showcase. */
+package dev.gatun.examples.showcase.dashboard;

@@ -1,0 +1,84 @@
+package dev.gatun.examples.showcase.config;
+
+/** Files that several tests read. */
+final class Samples {
+    /** All sections and all keys. */
+    static final String FULL = """
+            loops: 2
+            backend: poll
+            execution: event-loop
+            accessLog: {format: json}
+            servers:
+              main:
+                listen:
+                  - http: 127.0.0.1:8080
+                  - https: "[::1]:8443"
+                    protocols: h2
+                    proxyProtocol: [10.0.0.0/8, 192.0.2.1]
+                  - http: :8081
+                    protocols: [http/1.1]
+                tls:
+                  certificate: {cert: shop.crt, key: shop.key}
+                  policy: modern
+                  clientCa: other.crt
+                timeouts: {header: 5s, bodyGap: 15s, idle: 2m, write: 1500ms, shutdown: 30s, lameDuck: 2s}
+                limits:
+                  target: 4KiB
+                  headerBytes: 32 KiB
+                  headerCount: 50
+                  body: 1MiB
+                  minimumRate: 0
+                  connections: 1000
+                  requestsPerConnection: 10000
+                  virtualThreads: 500
+                  pipelined: 16
+                  pendingWrites: 2MiB
+                  drain: 1024
+                http2:
+                  clearText: false
+                  streams: 10
+                  unreadWindow: 32KiB
+                  streamWindow: 2MiB
+                  connectionWindow: 32MiB
+                  push: true
+                  settingsAck: 3s
+              local:
+                listen:
+                  unix: gatun.sock
+            hosts:
+              - names: [shop.example, "*.shop.example", Bücher.example]
+                servers: main
+                certificate: {cert: shop.crt, key: shop.key}
+                redirectToHttps: 8443
+                securityHeaders: {x-frame-options: SAMEORIGIN, strict-transport-security: off}
+                methods: [GET, HEAD]
+                allow: [127.0.0.0/8, 10.0.0.0/8]
+                deny: 10.1.0.0/16
+                body: 64KiB
+                rateLimit: {requests: 100, per: 10s, burst: 20, key: "header:x-api-key", sliding: false}
+                errorPages: {404: 404.html, 5xx: 404.html}
+                routes:
+                  - path: /assets/
+                    files: {directory: public, listing: true, precompressed: true, dotFiles: true, immutable: true, maxAge: 30d}
+                  - path: /api
+                    proxy:
+                      to: [127.0.0.1:9001, "http://127.0.0.1:9002"]
+                      balance: least-connections
+                      health: /health
+                      stripPrefix: true
+                      http2: true
+                  - path: /old
+                    redirect: {to: "https://shop.example/new", status: 301}
+                  - path: /robots.txt
+                    respond:
+                      text: |
+                        User-agent: *
+                        Disallow: /
+                      type: text/plain
+                      status: 200
+              - routes:
+                  - files: public
+            """;
+
+    private Samples() {}
+}

@@ -1,0 +1,2 @@
+/** The rules of hosts. */
+package dev.gatun.http.internal.hosting;

@@ -1,0 +1,76 @@
+package dev.gatun.http.internal.metrics;
+
+import dev.gatun.http.Request;
+import dev.gatun.http.internal.routing.RouterCore;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.IdentityHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * What one loop counts for one server, request by request. The series is found by the identity of the route, so nothing is hashed or made on the way; only the
+ * first request of a route goes by names. Loop only, but for {@link #series}.
+ *
+ * <p>How many series there are is bounded: routes and hosts are the program's, but a program may have many. What comes beyond falls into one that says so.
+ */
+public final class LoopMeter {
+    /** When so many routes were seen, those that are gone are forgotten with all others, and found anew by their names. */
+    private static final int MOST_REMEMBERED = 4_096;
+    private static final Series.Kind OTHER = new Series.Kind("(other)", "", "(other)");
+
+    /** What was found for a route when it was asked for with these labels: its host may change hands. */
+    private record Found(RequestLabels labels, Series series) {}
+
+    private final int mostSeries;
+    private final IdentityHashMap<Object, Found> byRoute = new IdentityHashMap<>();
+    private final Map<Series.Kind, Series> byKind = new HashMap<>();
+    /** A copy for readers, made anew when a series is added. */
+    private volatile List<Series> all = List.of();
+
+    LoopMeter(int mostSeries) {
+        this.mostSeries = mostSeries;
+    }
+
+    /**
+     * A request has ended.
+     *
+     * @param route what identifies the route that answered: the same object for all its requests
+     * @param labels of its host
+     */
+    public void ended(Object route, RequestLabels labels, Request request, int statusCode, long bytesIn, long bytesOut, long nanos) {
+        Found found = byRoute.get(route);
+        if (found == null || found.labels != labels) {
+            found = find(route, labels, request);
+        }
+        found.series.ended(statusCode, bytesIn, bytesOut, nanos);
+    }
+
+    private Found find(Object route, RequestLabels labels, Request request) {
+        if (byRoute.size() >= MOST_REMEMBERED) {
+            byRoute.clear();
+        }
+        Optional<String> template = RouterCore.template(request);
+        Series.Kind kind = new Series.Kind(labels.hostName(), labels.tenantName(), template.orElse(""));
+        Series series = byKind.get(kind);
+        if (series == null && byKind.size() >= mostSeries) {
+            kind = OTHER;
+            series = byKind.get(kind);
+        }
+        if (series == null) {
+            series = new Series(kind);
+            byKind.put(kind, series);
+            List<Series> more = new ArrayList<>(all);
+            more.add(series);
+            all = List.copyOf(more);
+        }
+        Found found = new Found(labels, series);
+        byRoute.put(route, found);
+        return found;
+    }
+
+    List<Series> series() {
+        return all;
+    }
+}

@@ -1,0 +1,10 @@
+package dev.gatun.http.internal.metrics;
+
+/** One kind of requests in all loops together. Used by one thread. */
+final class SeriesSum {
+    final long[] byClass = new long[6];
+    final long[] durations = new long[LogLinear.PARTS];
+    long bytesIn;
+    long bytesOut;
+    long nanos;
+}

@@ -1,0 +1,94 @@
+package dev.gatun.platform.workers;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import dev.gatun.platform.Await;
+import dev.gatun.platform.shutdown.Load;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Set;
+import java.util.concurrent.TimeUnit;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
+
+/** {@code serve --workers} as its users run it: replaced by a signal, killed, and ended, while clients ask. */
+@EnabledOnOs(OS.LINUX)
+class ShowcaseWorkersTest {
+    private static final Pattern PORT = Pattern.compile("http://127\\.0\\.0\\.1:(\\d+)/");
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
+
+    private final Path jar = Path.of("../examples/target/gatun.jar");
+
+    @Test
+    void signalsReplaceTheWorkersAndEndThemWithoutALoss() throws Exception {
+        assumeTrue(Files.exists(jar), "the showcase has not been packaged");
+        Process parent = new ProcessBuilder(Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-XX:+UseSerialGC",
+                "-jar", jar.toString(), "serve", "--workers", "2", "--http", "0", "--execution", "event-loop").redirectErrorStream(true).start();
+        try (BufferedReader lines = parent.inputReader(StandardCharsets.UTF_8)) {
+            int port = Integer.parseInt(await(lines, PORT));
+            Set<Long> before = children(parent);
+            assertThat(before).hasSize(2);
+            try (Load load = new Load(new InetSocketAddress("127.0.0.1", port), "/plaintext", 6, 6)) {
+                load.awaitMore(200);
+                assertThat(new ProcessBuilder("kill", "-USR1", Long.toString(parent.pid())).start().waitFor()).isZero();
+                await(lines, Pattern.compile("(all workers are replaced)"));
+                assertThat(children(parent)).hasSize(2).doesNotContainAnyElementsOf(before);
+                load.awaitMore(200);
+                assertThat(load.losses()).as(load.toString()).isEmpty();
+
+                long victim = children(parent).iterator().next();
+                ProcessHandle.of(victim).orElseThrow().destroyForcibly();
+                Await.until(() -> "another comes: " + children(parent), () -> children(parent).size() == 2 && !children(parent).contains(victim), PATIENCE);
+                load.awaitMore(200);
+                // Each client has at most one request under way.
+                int held = load.losses().size();
+                assertThat(held).as(load.toString()).isLessThanOrEqualTo(12);
+
+                Thread.ofVirtual().start(() -> drain(lines));
+                parent.destroy();
+                assertThat(parent.waitFor(60, TimeUnit.SECONDS)).isTrue();
+                load.end();
+                assertThat(load.losses()).as(load.toString()).hasSize(held);
+            }
+            assertThat(parent.exitValue()).isEqualTo(143);
+        } finally {
+            parent.destroyForcibly();
+        }
+    }
+
+    private static Set<Long> children(Process parent) {
+        return parent.children().filter(ProcessHandle::isAlive).map(ProcessHandle::pid).collect(Collectors.toSet());
+    }
+
+    private static String await(BufferedReader lines, Pattern wanted) throws IOException {
+        StringBuilder said = new StringBuilder();
+        for (String line = lines.readLine(); line != null; line = lines.readLine()) {
+            Matcher found = wanted.matcher(line);
+            if (found.find()) {
+                return found.group(1);
+            }
+            said.append(line).append('\n');
+        }
+        throw new AssertionError("the showcase did not say " + wanted + ": " + said);
+    }
+
+    private static void drain(BufferedReader lines) {
+        try {
+            while (lines.readLine() != null) {
+                // So that nobody waits for room in the pipe.
+            }
+        } catch (IOException e) {
+            // It has ended.
+        }
+    }
+}
