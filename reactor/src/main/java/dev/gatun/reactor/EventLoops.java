@@ -38,6 +38,14 @@ public interface EventLoops extends AutoCloseable {
     Listener listen(SocketAddress address, ListenOptions options, Function<? super Connection, ? extends ConnectionHandler> handlers);
 
     /**
+     * Listens by a socket that is bound already, and takes it over: it is closed with the listener. One loop accepts and deals connections out in turn.
+     * Of the options all count but the backlog, which was given when it was bound. When it fails, the socket remains the caller's.
+     *
+     * @throws UnsupportedOperationException when the loops' backend is {@link Backend#NIO}
+     */
+    Listener listen(ListenSocket socket, ListenOptions options, Function<? super Connection, ? extends ConnectionHandler> handlers);
+
+    /**
      * Connects to the first of {@code addresses} that answers, trying them in turn, all within {@code options.timeout()}. The stage completes on
      * the connection's loop, after {@link ConnectionHandler#onOpen}; it fails with a {@link SocketFailure} that carries the failure of each address.
      *

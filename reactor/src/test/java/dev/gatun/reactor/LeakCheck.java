@@ -3,6 +3,7 @@ package dev.gatun.reactor;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.gatun.reactor.internal.file.OpenFiles;
+import dev.gatun.reactor.internal.handover.HeldSocket;
 import dev.gatun.reactor.internal.loop.Backends;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -43,6 +44,7 @@ public final class LeakCheck implements BeforeEachCallback, AfterEachCallback {
     private final List<EventLoops> started = new ArrayList<>();
     private Set<String> before = Set.of();
     private int filesBefore;
+    private int heldBefore;
 
     /** A check of one test. */
     public LeakCheck() {}
@@ -67,6 +69,7 @@ public final class LeakCheck implements BeforeEachCallback, AfterEachCallback {
     public void beforeEach(ExtensionContext context) {
         before = descriptors();
         filesBefore = OpenFiles.count();
+        heldBefore = HeldSocket.count();
     }
 
     @Override
@@ -80,6 +83,7 @@ public final class LeakCheck implements BeforeEachCallback, AfterEachCallback {
             loops.all().forEach(LeakCheck::check);
         }
         assertThat(OpenFiles.count()).as("open files").isEqualTo(filesBefore);
+        assertThat(HeldSocket.count()).as("listening sockets that nobody serves").isEqualTo(heldBefore);
         Set<String> left = descriptors();
         left.removeAll(before);
         assertThat(left).as("descriptors that were not there before the test").isEmpty();

@@ -13,7 +13,7 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 
 /** A JVM that runs {@link ChildLoops}, begun by a command such as {@code sh -c "ulimit ..."} or {@code strace}. */
-final class Child implements AutoCloseable {
+public final class Child implements AutoCloseable {
     private final Process process;
     private final BufferedReader out;
     private final Writer in;
@@ -43,7 +43,7 @@ final class Child implements AutoCloseable {
     }
 
     /** A command that runs a class of this module's tests. */
-    static List<String> javaCommand(Class<?> main, String... arguments) {
+    public static List<String> javaCommand(Class<?> main, String... arguments) {
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.addAll(List.of("-Xshare:auto", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-XX:-UsePerfData", "-XX:-MaxFDLimit"));

@@ -77,7 +77,13 @@ public final class EpollPoller implements Poller {
 
     @Override
     public void closing(int fd) {
-        // The kernel forgets a descriptor when it is closed (epoll(7), question 6): nobody here duplicates one.
+        // The kernel forgets a descriptor when it is closed and has no duplicate (epoll(7), question 6).
+    }
+
+    /** The kernel would report the socket as long as it lives, under a number that is somebody else's by then and can't be taken out any more. */
+    @Override
+    public void closingDuplicate(int fd) {
+        remove(fd);
     }
 
     private int bits(int interest) {

@@ -5,6 +5,8 @@ import dev.gatun.reactor.ConnectionHandler;
 import dev.gatun.reactor.ListenOptions;
 import dev.gatun.reactor.Listener;
 import dev.gatun.reactor.SocketFailure;
+import dev.gatun.reactor.internal.handover.HeldSocket;
+import dev.gatun.reactor.internal.handover.SocketFile;
 import dev.gatun.reactor.internal.transport.AcceptChannel;
 import dev.gatun.reactor.internal.transport.AcceptSink;
 import dev.gatun.reactor.internal.transport.AcceptedSocket;
@@ -81,6 +83,26 @@ final class ListenerGroup implements Listener {
             listener.close();
             throw e;
         }
+    }
+
+    /**
+     * Serves a socket that listens already, by one loop that deals connections out in turn. Were it watched by each loop, the one that happens to be idle
+     * would take most connections and keep them (Cloudflare met that with nginx's workers: "Why does one NGINX worker take all the load?"), and a herd
+     * of loops would wake for each; the price of dealing out is a task and a wake-up per connection, none per request.
+     */
+    static Listener serve(
+            LoopGroup group, HeldSocket socket, ListenOptions options, Function<? super Connection, ? extends ConnectionHandler> handlers) {
+        ListenerGroup listener = new ListenerGroup(group, options, handlers);
+        Loop first = group.loops().getFirst();
+        Acceptor acceptor = listener.new Acceptor(first, group.loops().size() > 1);
+        LoopGroup.on(first, () -> socket.give(given -> {
+            acceptor.channel = first.transport().serve(given.handle(), options, given.shared(), acceptor);
+            listener.parts.add(new Part(first, acceptor.channel));
+            listener.bound = acceptor.channel.localAddress();
+            listener.socketFile = given.fileOrNull();
+            return listener;
+        }));
+        return listener;
     }
 
     private void add(Loop loop, SocketAddress address, boolean shared, boolean dealsOut) {

@@ -10,8 +10,10 @@ import dev.gatun.reactor.DatagramOptions;
 import dev.gatun.reactor.EventLoop;
 import dev.gatun.reactor.EventLoops;
 import dev.gatun.reactor.ListenOptions;
+import dev.gatun.reactor.ListenSocket;
 import dev.gatun.reactor.Listener;
 import dev.gatun.reactor.LoopOptions;
+import dev.gatun.reactor.internal.handover.HeldSocket;
 import dev.gatun.reactor.internal.transport.TransportFactory;
 import java.net.SocketAddress;
 import java.time.Duration;
@@ -64,6 +66,15 @@ public final class LoopGroup implements EventLoops {
     public Listener listen(
             SocketAddress address, ListenOptions options, Function<? super Connection, ? extends ConnectionHandler> handlers) {
         return ListenerGroup.open(this, address, options, handlers);
+    }
+
+    @Override
+    public Listener listen(
+            ListenSocket socket, ListenOptions options, Function<? super Connection, ? extends ConnectionHandler> handlers) {
+        if (!(socket instanceof HeldSocket held)) {
+            throw new IllegalArgumentException("a listening socket is made by ListenSocket's methods, not by " + socket.getClass().getName());
+        }
+        return ListenerGroup.serve(this, held, options, handlers);
     }
 
     @Override

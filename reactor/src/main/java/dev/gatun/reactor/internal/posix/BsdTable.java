@@ -42,6 +42,16 @@ abstract class BsdTable extends PosixSystem {
     }
 
     @Override
+    int typeOption() {
+        return 0x1008;
+    }
+
+    @Override
+    int listensOption() {
+        return 0x2;
+    }
+
+    @Override
     int v6OnlyOption() {
         return 27;
     }

@@ -7,7 +7,7 @@ import java.lang.foreign.MemorySegment;
 import java.lang.invoke.MethodHandle;
 
 /** The calls that send and receive datagrams; results as in {@link PosixCalls}. Linked when first used. */
-final class DatagramCalls {
+public final class DatagramCalls {
     private static final int NO_SIGNAL = ThisSystem.TABLE.noSignalFlag();
 
     private DatagramCalls() {}
@@ -49,7 +49,7 @@ final class DatagramCalls {
     }
 
     /** {@code recvmsg(2)}, interrupted calls repeated. */
-    static int receiveMessage(MemorySegment capture, int fd, long message, int flags) {
+    public static int receiveMessage(MemorySegment capture, int fd, long message, int flags) {
         while (true) {
             try {
                 long result = (long) One.RECVMSG.invokeExact(capture, fd, message, flags);

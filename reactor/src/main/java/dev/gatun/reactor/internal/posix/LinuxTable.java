@@ -53,6 +53,16 @@ final class LinuxTable extends PosixSystem {
     }
 
     @Override
+    int typeOption() {
+        return LinuxNative.SO_TYPE();
+    }
+
+    @Override
+    int listensOption() {
+        return LinuxNative.SO_ACCEPTCONN();
+    }
+
+    @Override
     int v6OnlyOption() {
         return LinuxNative.IPV6_V6ONLY();
     }

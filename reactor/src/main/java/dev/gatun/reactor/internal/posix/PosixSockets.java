@@ -78,6 +78,12 @@ public final class PosixSockets implements Sockets {
     }
 
     @Override
+    public void adoptListener(int listener, ListenOptions options) {
+        tuning.apply(listener, options.tuning(), Scope.BOTH, localAddress(listener) instanceof InetSocketAddress);
+        open++;
+    }
+
+    @Override
     public void probe(SocketAddress to, ListenOptions options) {
         close(bound(to, options, false), false);
     }

@@ -77,6 +77,12 @@ public abstract class PosixSystem {
     /** {@code SO_ERROR}. */
     abstract int errorOption();
 
+    /** {@code SO_TYPE}. */
+    abstract int typeOption();
+
+    /** {@code SO_ACCEPTCONN}. */
+    abstract int listensOption();
+
     /** {@code IPV6_V6ONLY}; {@link #ABSENT} where an IPv6 socket never takes IPv4. */
     abstract int v6OnlyOption();
 

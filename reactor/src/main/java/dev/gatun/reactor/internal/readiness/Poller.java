@@ -29,6 +29,11 @@ public interface Poller extends AutoCloseable {
     /** Forgets a descriptor that is closed next; a poller whose kernel does that by itself saves the call. */
     void closing(int fd);
 
+    /** The same where duplicates of the descriptor stay open, here or in another process: not every kernel takes the close of one for the end then. */
+    default void closingDuplicate(int fd) {
+        closing(fd);
+    }
+
     /**
      * Waits.
      *

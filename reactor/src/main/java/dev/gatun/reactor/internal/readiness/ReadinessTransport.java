@@ -84,11 +84,21 @@ public final class ReadinessTransport extends SocketsTransport {
     }
 
     void unregister(Registration registration) {
+        forget(registration);
+        poller.closing(registration.fd);
+    }
+
+    /** The same for a socket of which others may hold duplicates. */
+    void unregisterShared(Registration registration) {
+        forget(registration);
+        poller.closingDuplicate(registration.fd);
+    }
+
+    private void forget(Registration registration) {
         // What is closed before it was ever registered may have a number beyond those that were.
         if (registration.fd < registrations.length && registrations[registration.fd] == registration) {
             registrations[registration.fd] = null;
         }
-        poller.closing(registration.fd);
     }
 
     /** Reports {@code registration} as readable in the next turn although the poller will not. */
@@ -141,7 +151,20 @@ public final class ReadinessTransport extends SocketsTransport {
     @Override
     public AcceptChannel listen(SocketAddress address, ListenOptions options, boolean sharedPort, AcceptSink sink) {
         int fd = sockets.listen(address, options, sharedPort);
-        return open(fd, new ReadyListener(this, fd, sink), Poller.READ);
+        return open(fd, new ReadyListener(this, fd, false, sink), Poller.READ);
+    }
+
+    @Override
+    public AcceptChannel serve(int handle, ListenOptions options, boolean shared, AcceptSink sink) {
+        sockets.adoptListener(handle, options);
+        try {
+            ReadyListener listener = new ReadyListener(this, handle, shared, sink);
+            register(listener, Poller.READ);
+            return listener;
+        } catch (RuntimeException e) {
+            sockets.count(-1);
+            throw e;
+        }
     }
 
     @Override

@@ -13,6 +13,11 @@ final class ReadyListener extends Registration implements AcceptChannel {
     /** So that a storm of connections can't keep the loop from those that it has. */
     private static final int MOST_PER_TURN = 64;
 
+    /**
+     * From a queue that others may accept from as well: they are to get their share of a storm (nginx has {@code multi_accept off} for the same reason).
+     */
+    private static final int MOST_PER_TURN_SHARED = 4;
+
     /** Errors in a row, after which they are the listener's own and not those of connections; a drain would never end. */
     private static final int MOST_FAILURES = 128;
 
@@ -20,6 +25,7 @@ final class ReadyListener extends Registration implements AcceptChannel {
     private static final int SUSPICIOUS = 8;
 
     private final ReadinessTransport transport;
+    private final boolean shared;
     private final AcceptSink sink;
     private final SocketAddress local;
     private int inARow;
@@ -27,9 +33,10 @@ final class ReadyListener extends Registration implements AcceptChannel {
     private boolean draining;
     private boolean closed;
 
-    ReadyListener(ReadinessTransport transport, int fd, AcceptSink sink) {
+    ReadyListener(ReadinessTransport transport, int fd, boolean shared, AcceptSink sink) {
         super(fd, transport.nextGeneration());
         this.transport = transport;
+        this.shared = shared;
         this.sink = sink;
         this.local = transport.sockets().localAddress(fd);
     }
@@ -37,7 +44,7 @@ final class ReadyListener extends Registration implements AcceptChannel {
     @Override
     void ready(int events) {
         if (!paused) {
-            accept(MOST_PER_TURN);
+            accept(shared ? MOST_PER_TURN_SHARED : MOST_PER_TURN);
         }
     }
 
@@ -113,7 +120,8 @@ final class ReadyListener extends Registration implements AcceptChannel {
 
     @Override
     public void refuse() {
-        if (!closed) {
+        // What is done to a shared socket is done to all who hold it; who comes meanwhile is theirs.
+        if (!closed && !shared) {
             transport.sockets().refuseHandshakes(fd);
         }
     }
@@ -124,7 +132,7 @@ final class ReadyListener extends Registration implements AcceptChannel {
             draining = true;
             paused = false;
             // Before the last accept and not after it: the poller may take its time, and a handshake that ends meanwhile would be lost.
-            transport.unregister(this);
+            unregister();
             accept(Integer.MAX_VALUE);
         }
     }
@@ -134,9 +142,17 @@ final class ReadyListener extends Registration implements AcceptChannel {
         if (!closed) {
             closed = true;
             if (!draining) {
-                transport.unregister(this);
+                unregister();
             }
             transport.sockets().close(fd, false);
+        }
+    }
+
+    private void unregister() {
+        if (shared) {
+            transport.unregisterShared(this);
+        } else {
+            transport.unregister(this);
         }
     }
 

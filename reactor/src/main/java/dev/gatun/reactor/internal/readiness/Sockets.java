@@ -1,5 +1,6 @@
 package dev.gatun.reactor.internal.readiness;
 
+import dev.gatun.reactor.Backend;
 import dev.gatun.reactor.Buffer;
 import dev.gatun.reactor.BufferPool;
 import dev.gatun.reactor.DatagramOptions;
@@ -34,6 +35,12 @@ public interface Sockets extends AutoCloseable {
 
     /** A bound, listening socket. */
     int listen(SocketAddress address, ListenOptions options, boolean sharedPort);
+
+    /** Counts a listening socket from elsewhere as one of these, and sets the options that it can still be given. */
+    default void adoptListener(int listener, ListenOptions options) {
+        throw new UnsupportedOperationException("a backend that is made of the JDK's channels can't serve a socket that the JDK has not opened;"
+                + " take another than " + Backend.NIO);
+    }
 
     /** Fails when the address is taken. It does not listen: who connected in that moment would be reset. */
     void probe(SocketAddress address, ListenOptions options);

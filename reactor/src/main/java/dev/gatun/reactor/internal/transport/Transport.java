@@ -47,6 +47,16 @@ public interface Transport extends AutoCloseable {
     AcceptChannel listen(SocketAddress address, ListenOptions options, boolean sharedPort, AcceptSink sink);
 
     /**
+     * Accepts from a socket that listens already. When it fails, the socket remains the caller's.
+     *
+     * @param handle the system's handle
+     * @param shared whether others may accept from the same queue
+     */
+    default AcceptChannel serve(int handle, ListenOptions options, boolean shared, AcceptSink sink) {
+        throw new UnsupportedOperationException("this transport serves no sockets from elsewhere");
+    }
+
+    /**
      * Fails when the address is taken by somebody who does not share it; shared ports would hide that.
      */
     void probe(SocketAddress address, ListenOptions options);

@@ -80,6 +80,8 @@ class GeneratedNumbersTest {
         numbers.put("IPPROTO_TCP", system.tcpLevel());
         numbers.put("IPPROTO_IPV6", system.ipv6Level());
         numbers.put("SO_ERROR", system.errorOption());
+        numbers.put("SO_TYPE", system.typeOption());
+        numbers.put("SO_ACCEPTCONN", system.listensOption());
         numbers.put("IPV6_V6ONLY", system.v6OnlyOption());
         numbers.put("MSG_PEEK", system.peekFlag());
         numbers.put("MSG_TRUNC", system.truncatedFlag());
@@ -108,6 +110,7 @@ class GeneratedNumbersTest {
 
     @Test
     void fcntlHasTheSameNumbersEverywhere() {
+        assertThat(Stream.of(LinuxNative.F_GETFD(), DarwinNative.F_GETFD(), FreeBsdNative.F_GETFD())).containsOnly(1);
         assertThat(Stream.of(LinuxNative.F_SETFD(), DarwinNative.F_SETFD(), FreeBsdNative.F_SETFD())).containsOnly(2);
         assertThat(Stream.of(LinuxNative.F_SETFL(), DarwinNative.F_SETFL(), FreeBsdNative.F_SETFL())).containsOnly(4);
         assertThat(Stream.of(LinuxNative.FD_CLOEXEC(), DarwinNative.FD_CLOEXEC(), FreeBsdNative.FD_CLOEXEC())).containsOnly(1);

@@ -77,6 +77,8 @@ class PosixSystemTest {
         assertThat(system.moreFlag()).isEqualTo(os.equals("Linux") ? 0x8000 : 0);
         assertThat(system.truncatedFlag()).isEqualTo(os.equals("Linux") ? 0x20 : 0x10);
         assertThat(system.errorOption()).isEqualTo(os.equals("Linux") ? 4 : 0x1007);
+        assertThat(system.typeOption()).isEqualTo(os.equals("Linux") ? 3 : 0x1008);
+        assertThat(system.listensOption()).isEqualTo(os.equals("Linux") ? 30 : 2);
     }
 
     @ParameterizedTest

@@ -12,6 +12,7 @@ import dev.gatun.reactor.DatagramOptions;
 import dev.gatun.reactor.EventLoop;
 import dev.gatun.reactor.EventLoops;
 import dev.gatun.reactor.ListenOptions;
+import dev.gatun.reactor.ListenSocket;
 import dev.gatun.reactor.Listener;
 import dev.gatun.reactor.SocketFailure;
 import java.net.SocketAddress;
@@ -70,6 +71,11 @@ final class FakeLoops implements EventLoops {
 
     @Override
     public Listener listen(SocketAddress address, ListenOptions options, Function<? super Connection, ? extends ConnectionHandler> handlers) {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public Listener listen(ListenSocket socket, ListenOptions options, Function<? super Connection, ? extends ConnectionHandler> handlers) {
         throw new UnsupportedOperationException();
     }
 

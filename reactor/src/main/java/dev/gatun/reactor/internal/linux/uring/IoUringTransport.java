@@ -213,7 +213,18 @@ final class IoUringTransport extends SocketsTransport {
 
     @Override
     public AcceptChannel listen(SocketAddress address, ListenOptions options, boolean sharedPort, AcceptSink sink) {
-        return new UringListener(this, sockets.listen(address, options, sharedPort), sink);
+        return new UringListener(this, sockets.listen(address, options, sharedPort), false, sink);
+    }
+
+    @Override
+    public AcceptChannel serve(int handle, ListenOptions options, boolean shared, AcceptSink sink) {
+        sockets.adoptListener(handle, options);
+        try {
+            return new UringListener(this, handle, shared, sink);
+        } catch (RuntimeException e) {
+            sockets.count(-1);
+            throw e;
+        }
     }
 
     @Override

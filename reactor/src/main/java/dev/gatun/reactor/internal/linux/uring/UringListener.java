@@ -17,6 +17,7 @@ import java.util.ArrayDeque;
 final class UringListener extends UringChannel implements AcceptChannel {
     private static final System.Logger LOG = System.getLogger("dev.gatun.reactor");
 
+    private final boolean shared;
     private final AcceptSink sink;
     private final SocketAddress local;
     private final ArrayDeque<AcceptedSocket> waiting = new ArrayDeque<>();
@@ -24,8 +25,9 @@ final class UringListener extends UringChannel implements AcceptChannel {
     private boolean paused;
     private boolean draining;
 
-    UringListener(IoUringTransport transport, int fd, AcceptSink sink) {
+    UringListener(IoUringTransport transport, int fd, boolean shared, AcceptSink sink) {
         super(transport, fd);
+        this.shared = shared;
         this.sink = sink;
         this.local = transport.sockets().localAddress(fd);
         accept();
@@ -118,7 +120,8 @@ final class UringListener extends UringChannel implements AcceptChannel {
 
     @Override
     public void refuse() {
-        if (!closed) {
+        // What is done to a shared socket is done to all who hold it; who comes meanwhile is theirs.
+        if (!closed && !shared) {
             transport.sockets().refuseHandshakes(fd);
         }
     }

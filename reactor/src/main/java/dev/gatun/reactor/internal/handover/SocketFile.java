@@ -1,4 +1,4 @@
-package dev.gatun.reactor.internal.loop;
+package dev.gatun.reactor.internal.handover;
 
 import java.io.IOException;
 import java.net.SocketAddress;
@@ -12,7 +12,7 @@ import java.nio.file.attribute.BasicFileAttributes;
  * The file that a Unix-domain listener made when it was bound (unix(7)). It outlives the socket, so the listener removes it, unless another one stands at its
  * path by now: that of a server that was started before this one ended.
  */
-final class SocketFile {
+public final class SocketFile {
     private static final System.Logger LOG = System.getLogger("dev.gatun.reactor");
 
     private final Path path;
@@ -24,7 +24,7 @@ final class SocketFile {
     }
 
     /** The file of a bound address, or {@code null} when it has none. */
-    static SocketFile of(SocketAddress bound) {
+    public static SocketFile of(SocketAddress bound) {
         if (!(bound instanceof UnixDomainSocketAddress unix)) {
             return null;
         }
@@ -42,7 +42,8 @@ final class SocketFile {
         return attributes.fileKey() + " " + attributes.lastModifiedTime();
     }
 
-    void remove() {
+    /** Removes it, if it is still the one that was made. */
+    public void remove() {
         try {
             if (key.equals(key(path))) {
                 Files.deleteIfExists(path);
