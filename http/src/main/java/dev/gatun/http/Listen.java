@@ -1,6 +1,7 @@
 package dev.gatun.http;
 
 import dev.gatun.reactor.ListenOptions;
+import dev.gatun.reactor.ListenSocket;
 import dev.gatun.reactor.SocketAddresses;
 import dev.gatun.reactor.SocketTuning;
 import dev.gatun.tls.TlsConfig;
@@ -13,6 +14,7 @@ import java.util.Optional;
 /** Where a server listens, and how. Immutable. */
 public final class Listen {
     private final SocketAddress address;
+    private final Optional<ListenSocket> taken;
     private final ListenOptions options;
     private final Optional<TlsConfig> tls;
     private final Optional<AddressRanges> trustedProxies;
@@ -21,8 +23,14 @@ public final class Listen {
     private enum Versions { BOTH, HTTP_1, HTTP_2 }
 
     private Listen(
-            SocketAddress address, ListenOptions options, Optional<TlsConfig> tls, Optional<AddressRanges> trustedProxies, Versions versions) {
+            SocketAddress address,
+            Optional<ListenSocket> taken,
+            ListenOptions options,
+            Optional<TlsConfig> tls,
+            Optional<AddressRanges> trustedProxies,
+            Versions versions) {
         this.address = address;
+        this.taken = taken;
         this.options = options;
         this.tls = tls;
         this.trustedProxies = trustedProxies;
@@ -51,32 +59,40 @@ public final class Listen {
 
     /** Any address that the reactor knows. */
     public static Listen at(SocketAddress address) {
-        return new Listen(Objects.requireNonNull(address, "address"), ListenOptions.DEFAULT, Optional.empty(), Optional.empty(), Versions.BOTH);
+        return new Listen(Objects.requireNonNull(address, "address"), Optional.empty(), ListenOptions.DEFAULT, Optional.empty(), Optional.empty(), Versions.BOTH);
+    }
+
+    /**
+     * A socket that listens already: inherited, from a service manager, or handed over by another process. The server takes it over when it starts. If it breaks
+     * later, the server binds its address anew, as any other.
+     */
+    public static Listen on(ListenSocket socket) {
+        return new Listen(socket.localAddress(), Optional.of(socket), ListenOptions.DEFAULT, Optional.empty(), Optional.empty(), Versions.BOTH);
     }
 
     /** The same with socket options. */
     public Listen socket(SocketTuning tuning) {
-        return new Listen(address, options.tuning(tuning), tls, trustedProxies, versions);
+        return new Listen(address, taken, options.tuning(tuning), tls, trustedProxies, versions);
     }
 
     /** The same on a TCP port that other processes listen on, too: see {@link ListenOptions#sharedPort()}, and {@code dev.gatun.http.workers}. */
     public Listen sharedPort() {
-        return new Listen(address, options.sharedPort(), tls, trustedProxies, versions);
+        return new Listen(address, taken, options.sharedPort(), tls, trustedProxies, versions);
     }
 
     /** The same with another backlog. */
     public Listen backlog(int connections) {
-        return new Listen(address, options.backlog(connections), tls, trustedProxies, versions);
+        return new Listen(address, taken, options.backlog(connections), tls, trustedProxies, versions);
     }
 
     /** The same with other water marks, in bytes: how much unsent response data a connection holds before its producer is held back. */
     public Listen waterMarks(int low, int high) {
-        return new Listen(address, options.waterMarks(low, high), tls, trustedProxies, versions);
+        return new Listen(address, taken, options.waterMarks(low, high), tls, trustedProxies, versions);
     }
 
     /** The same with TLS; whether HTTP/2 or HTTP/1.1 is spoken is agreed on in the handshake (ALPN, RFC 7301). */
     public Listen tls(TlsConfig config) {
-        return new Listen(address, options, Optional.of(config), trustedProxies, versions);
+        return new Listen(address, taken, options, Optional.of(config), trustedProxies, versions);
     }
 
     /**
@@ -87,7 +103,7 @@ public final class Listen {
      * @param trusted addresses of the proxies
      */
     public Listen proxyProtocol(AddressRanges trusted) {
-        return new Listen(address, options, tls, Optional.of(trusted), versions);
+        return new Listen(address, taken, options, tls, Optional.of(trusted), versions);
     }
 
     /**
@@ -105,7 +121,7 @@ public final class Listen {
      * (no_application_protocol, RFC 7301, section 3.2).
      */
     public Listen http1Only() {
-        return new Listen(address, options, tls, trustedProxies, Versions.HTTP_1);
+        return new Listen(address, taken, options, tls, trustedProxies, Versions.HTTP_1);
     }
 
     /**
@@ -113,7 +129,7 @@ public final class Listen {
      * HTTP/1 is answered 505. With TLS a client that offers no {@code h2} is refused in the handshake; one that does not know ALPN must begin with the preface.
      */
     public Listen http2Only() {
-        return new Listen(address, options, tls, trustedProxies, Versions.HTTP_2);
+        return new Listen(address, taken, options, tls, trustedProxies, Versions.HTTP_2);
     }
 
     /** Whether HTTP/1.1 is spoken. */
@@ -134,6 +150,11 @@ public final class Listen {
     /** How TLS is spoken; empty in clear text. */
     public Optional<TlsConfig> tls() {
         return tls;
+    }
+
+    /** The socket that is taken over; empty when the server binds one. */
+    public Optional<ListenSocket> taken() {
+        return taken;
     }
 
     /** The address as it was given. */

@@ -52,7 +52,8 @@ final class KeptListener {
         this.entrance = entrance;
         this.options = options;
         this.pauses = pauses;
-        this.listener = loops.listen(entrance.listen().address(), options, entrance.handlers());
+        this.listener = entrance.listen().taken().map(socket -> loops.listen(socket, options, entrance.handlers()))
+                .orElseGet(() -> loops.listen(entrance.listen().address(), options, entrance.handlers()));
         this.address = listener.localAddress();
     }
 
