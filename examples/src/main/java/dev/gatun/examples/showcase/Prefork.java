@@ -1,5 +1,6 @@
 package dev.gatun.examples.showcase;
 
+import dev.gatun.examples.showcase.config.Signals;
 import dev.gatun.http.workers.ReservedPort;
 import dev.gatun.http.workers.RollReport;
 import dev.gatun.http.workers.WorkerCommand;

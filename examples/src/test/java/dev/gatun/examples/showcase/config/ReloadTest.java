@@ -2,6 +2,7 @@ package dev.gatun.examples.showcase.config;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.gatun.examples.showcase.Client;
 import dev.gatun.examples.showcase.TestAuthority;
@@ -154,7 +155,7 @@ class ReloadTest {
     @EnabledOnOs({OS.LINUX, OS.MAC})
     void aHangupLoadsTheFileAnew() throws Exception {
         start(says("before"));
-        assertThat(new Reload(file(), deployment).onHangup()).isTrue();
+        assumeTrue(new Reload(file(), deployment).onHangup(), "whoever started this process has it ignore SIGHUP");
         Files.writeString(file(), says("after"));
 
         Class<?> signal = Class.forName("sun.misc.Signal");
