@@ -1,6 +1,5 @@
 package dev.gatun.http.internal.metrics;
 
-import dev.gatun.http.metrics.Distribution;
 import java.util.concurrent.atomic.AtomicLongArray;
 
 /**
@@ -33,12 +32,5 @@ final class Histogram {
             }
         }
         return sum.getAcquire(0);
-    }
-
-    /** What was counted so far. */
-    Distribution distribution() {
-        long[] counts = new long[LogLinear.PARTS];
-        long nanos = addTo(counts);
-        return Distribution.of(counts, nanos);
     }
 }

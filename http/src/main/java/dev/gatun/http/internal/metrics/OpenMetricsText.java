@@ -7,6 +7,8 @@ import dev.gatun.http.metrics.MetricsSnapshot;
 import java.math.BigDecimal;
 import java.time.Duration;
 import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * Writes metrics as text: OpenMetrics 1.0, and the older format of Prometheus (0.0.4), which differs in the names of counters and in the end. Pure.
@@ -51,7 +53,7 @@ public final class OpenMetricsText {
                 case HISTOGRAM -> "histogram";
             };
             out.append("# TYPE ").append(name).append(' ').append(type).append('\n');
-            unit(name).ifPresentOrElse(unit -> out.append("# UNIT ").append(name).append(' ').append(unit).append('\n'), () -> { });
+            unit(name).ifPresent(unit -> out.append("# UNIT ").append(name).append(' ').append(unit).append('\n'));
             out.append("# HELP ").append(name).append(' ').append(escaped(metric.help(), open)).append('\n');
         }
         if (metric.type() == MetricType.HISTOGRAM) {
@@ -61,8 +63,8 @@ public final class OpenMetricsText {
         }
     }
 
-    private java.util.Optional<String> unit(String name) {
-        return java.util.stream.Stream.of("seconds", "bytes").filter(unit -> open && name.endsWith('_' + unit)).findFirst();
+    private Optional<String> unit(String name) {
+        return Stream.of("seconds", "bytes").filter(unit -> open && name.endsWith('_' + unit)).findFirst();
     }
 
     private void histogram(Metric metric) {
