@@ -1,7 +1,7 @@
 package dev.gatun.http.internal.routing;
 
 import dev.gatun.tls.internal.hosts.HostName;
-import java.net.Inet6Address;
+import java.net.InetAddress;
 import java.util.Locale;
 import java.util.regex.Pattern;
 
@@ -44,8 +44,8 @@ public final class HostNames {
 
     private static String ipv6(String name) {
         try {
-            if (name.startsWith("[") && name.endsWith("]") && name.indexOf('%') < 0) {
-                Inet6Address.ofLiteral(name.substring(1, name.length() - 1));
+            if (name.startsWith("[") && name.endsWith("]") && name.indexOf('%') < 0 && name.indexOf(':') >= 0) {
+                InetAddress.ofLiteral(name.substring(1, name.length() - 1));
                 return name.toLowerCase(Locale.ROOT);
             }
         } catch (IllegalArgumentException e) {
