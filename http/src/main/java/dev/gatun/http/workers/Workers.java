@@ -73,8 +73,9 @@ public final class Workers implements AutoCloseable {
     }
 
     /**
-     * Replaces the process of each worker, a few at a time: the new one serves and is well before the old one drains, and the next worker's turn comes when the
-     * old one has ended. Stops at the first new process that does not get so far, and leaves the workers that are left as they are. Returns when that is done.
+     * Replaces the process of each worker, a few at a time: the new one serves and is well, within {@link Builder#readyWithin}, before the old one drains, and
+     * the next worker's turn comes when the old one has ended. Stops at the first new process that does not get so far, and leaves the workers that are left as
+     * they are. Returns when that is done.
      *
      * @throws IllegalStateException while that is under way already, or workers are ending
      */
@@ -157,7 +158,7 @@ public final class Workers implements AutoCloseable {
             return this;
         }
 
-        /** How long a worker may take from its launch to {@link Worker#ready}; a minute by default. */
+        /** How long a worker may take from its launch to {@link Worker#ready}, and one that replaces another until it is well; a minute by default. */
         public Builder readyWithin(Duration time) {
             readyWithin = positive(time, "readyWithin");
             return this;
