@@ -214,4 +214,21 @@ class MetricsTest {
             }
         }
     }
+
+    @Test
+    void poolOfAClientIsCountedUntilItIsClosed() throws Exception {
+        HttpServer server = started(HttpServer.builder().get("/", request -> Response.text("ok")));
+        try (HttpClient billing = HttpClient.builder().name("billing").metrics(metrics).build()) {
+            billing.get(url(server, "/")).send().text();
+            billing.get(url(server, "/")).send().text();
+            MetricsSnapshot snapshot = metrics.snapshot();
+            assertThat(value(snapshot, "gatun_client_requests", "client", "billing", "connection", "fresh")).isEqualTo(1);
+            assertThat(value(snapshot, "gatun_client_requests", "client", "billing", "connection", "reused")).isEqualTo(1);
+            assertThat(value(snapshot, "gatun_client_connections_opened", "client", "billing")).isEqualTo(1);
+            assertThat(value(snapshot, "gatun_client_connections", "client", "billing")).isEqualTo(1);
+            assertThat(snapshot.named("gatun_loop_turns").map(metric -> metric.label("loop"))).anyMatch(loop -> loop.contains("client"));
+        }
+        assertThat(metrics.snapshot().named("gatun_client_requests")).isEmpty();
+        assertThat(metrics.snapshot().named("gatun_loop_turns").map(metric -> metric.label("loop"))).noneMatch(loop -> loop.contains("client"));
+    }
 }

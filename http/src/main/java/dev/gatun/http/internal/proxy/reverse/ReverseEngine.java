@@ -24,8 +24,8 @@ import dev.gatun.reactor.LoopOptions;
 import dev.gatun.tls.TlsClientConfig;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.SplittableRandom;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.random.RandomGenerator;
 
 /** A running reverse proxy: its core, and what looks after the upstreams, on a loop of its own so that checks go on whatever requests do. Any thread. */
 public final class ReverseEngine {
@@ -81,7 +81,7 @@ public final class ReverseEngine {
         watch = Optional.of(own);
         EventLoop loop = own.next();
         PoolLimits unkept = limits.idle(Duration.ZERO);
-        loop.execute(() -> new HealthWatch(group, check, loop, pool(own, loop, unkept), RandomGenerator.of("L64X128MixRandom")).look());
+        loop.execute(() -> new HealthWatch(group, check, loop, pool(own, loop, unkept), new SplittableRandom()).look());
     }
 
     /** Passes a request on. */
