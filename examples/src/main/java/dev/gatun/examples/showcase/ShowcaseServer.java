@@ -108,8 +108,10 @@ final class ShowcaseServer implements AutoCloseable {
                 .loops(loops)
                 .execution(options.execution())
                 .grace(GRACE)
-                .metrics(operations.metrics())
                 .handler(routes);
+        if (options.metrics() == ServeOptions.Metering.ON) {
+            builder.metrics(operations.metrics());
+        }
         given.map(GivenSockets::http).map(ShowcaseServer::on).orElseGet(() -> List.of(at(options.http()))).forEach(builder::listen);
         tls.ifPresent(how -> given.map(GivenSockets::https).map(ShowcaseServer::on).orElseGet(() -> List.of(at(options.https().orElseThrow().port())))
                 .forEach(listen -> builder.listen(listen.tls(how.config()))));

@@ -51,9 +51,9 @@ class CommandLineTest {
     @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = """
             --htp 80                | unknown option --htp; did you mean --http?
-            --colour red            | unknown option --colour; there are --host, --http, --https, --cert, --key, --client-ca, --root, --workers, --share, --admin, --loops, --backend, --execution, --until, --config
+            --colour red            | unknown option --colour; there are --host, --http, --https, --cert, --key, --client-ca, --root, --workers, --share, --admin, --loops, --backend, --execution, --metrics, --until, --config
             --exec event-loop       | unknown option --exec; did you mean --execution?
-            --                      | unknown option --; there are --host, --http, --https, --cert, --key, --client-ca, --root, --workers, --share, --admin, --loops, --backend, --execution, --until, --config
+            --                      | unknown option --; there are --host, --http, --https, --cert, --key, --client-ca, --root, --workers, --share, --admin, --loops, --backend, --execution, --metrics, --until, --config
             --http                  | option --http needs a value
             --http 80 --http=81     | option --http is given twice
             8080                    | unexpected argument "8080"
