@@ -4,6 +4,7 @@ import dev.gatun.reactor.internal.linux.LinuxSocketHolder;
 import dev.gatun.reactor.internal.posix.NativeAccess;
 import dev.gatun.reactor.internal.posix.PosixSocketHolder;
 import dev.gatun.reactor.internal.posix.PosixSystem;
+import dev.gatun.reactor.internal.windows.WinSocketHolder;
 
 /** Chooses, once, who holds listening sockets here. */
 final class SocketHolders {
@@ -22,6 +23,9 @@ final class SocketHolders {
         if (os.equals("Linux")) {
             return new LinuxSocketHolder();
         }
+        if (os.startsWith("Windows")) {
+            return new WinSocketHolder();
+        }
         return PosixSystem.of(os).isPresent() ? new PosixSocketHolder() : null;
     }
 
@@ -29,6 +33,6 @@ final class SocketHolders {
         static final String DENIED = NativeAccess.problem();
         static final SocketHolder HOLDER = DENIED.isEmpty() ? of(System.getProperty("os.name")) : null;
         static final String PROBLEM =
-                !DENIED.isEmpty() ? DENIED : HOLDER == null ? "it is done on POSIX systems only, this is " + System.getProperty("os.name") : HOLDER.whyNot();
+                !DENIED.isEmpty() ? DENIED : HOLDER == null ? "it is done on POSIX systems and Windows only, this is " + System.getProperty("os.name") : HOLDER.whyNot();
     }
 }
