@@ -29,10 +29,13 @@ final class SocketHolders {
         return PosixSystem.of(os).isPresent() ? new PosixSocketHolder() : null;
     }
 
+    private static String whyNot(SocketHolder holderOrNull) {
+        return holderOrNull == null ? "it is done on POSIX systems and Windows only, this is " + System.getProperty("os.name") : holderOrNull.whyNot();
+    }
+
     private static final class Chosen {
         static final String DENIED = NativeAccess.problem();
         static final SocketHolder HOLDER = DENIED.isEmpty() ? of(System.getProperty("os.name")) : null;
-        static final String PROBLEM =
-                !DENIED.isEmpty() ? DENIED : HOLDER == null ? "it is done on POSIX systems and Windows only, this is " + System.getProperty("os.name") : HOLDER.whyNot();
+        static final String PROBLEM = DENIED.isEmpty() ? whyNot(HOLDER) : DENIED;
     }
 }
