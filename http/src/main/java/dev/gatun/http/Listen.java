@@ -4,6 +4,7 @@ import dev.gatun.reactor.ListenOptions;
 import dev.gatun.reactor.ListenSocket;
 import dev.gatun.reactor.SocketAddresses;
 import dev.gatun.reactor.SocketTuning;
+import dev.gatun.reactor.Steering;
 import dev.gatun.tls.TlsConfig;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
@@ -78,6 +79,11 @@ public final class Listen {
     /** The same on a TCP port that other processes listen on, too: see {@link ListenOptions#sharedPort()}, and {@code dev.gatun.http.workers}. */
     public Listen sharedPort() {
         return new Listen(address, taken, options.sharedPort(), tls, trustedProxies, versions);
+    }
+
+    /** The same with connections going to the loop on the CPU that handles their packets: see {@link ListenOptions#steering}. */
+    public Listen steering(Steering steering) {
+        return new Listen(address, taken, options.steering(steering), tls, trustedProxies, versions);
     }
 
     /** The same with another backlog. */
