@@ -60,12 +60,13 @@ public final class Listen {
 
     /** Any address that the reactor knows. */
     public static Listen at(SocketAddress address) {
-        return new Listen(Objects.requireNonNull(address, "address"), Optional.empty(), ListenOptions.DEFAULT, Optional.empty(), Optional.empty(), Versions.BOTH);
+        Objects.requireNonNull(address, "address");
+        return new Listen(address, Optional.empty(), ListenOptions.DEFAULT, Optional.empty(), Optional.empty(), Versions.BOTH);
     }
 
     /**
-     * A socket that listens already: inherited, from a service manager, or handed over by another process. The server takes it over when it starts. If it breaks
-     * later, the server binds its address anew, as any other.
+     * A socket that listens already: inherited, from a service manager, or handed over by another process. The server takes it over when it starts. If it
+     * breaks later, the server binds its address anew, as any other.
      */
     public static Listen on(ListenSocket socket) {
         return new Listen(socket.localAddress(), Optional.of(socket), ListenOptions.DEFAULT, Optional.empty(), Optional.empty(), Versions.BOTH);

@@ -6,6 +6,7 @@ import dev.gatun.reactor.ListenOptions;
 import dev.gatun.reactor.Listener;
 import dev.gatun.reactor.SocketFailure;
 import dev.gatun.reactor.Steering;
+import dev.gatun.reactor.internal.events.AcceptPausedEvent;
 import dev.gatun.reactor.internal.handover.HeldSocket;
 import dev.gatun.reactor.internal.handover.SocketFile;
 import dev.gatun.reactor.internal.transport.AcceptChannel;
