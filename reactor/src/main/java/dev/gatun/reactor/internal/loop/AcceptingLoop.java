@@ -2,6 +2,7 @@ package dev.gatun.reactor.internal.loop;
 
 import dev.gatun.reactor.EventLoop;
 import dev.gatun.reactor.LoopOptions;
+import dev.gatun.reactor.internal.cpu.Pinning;
 import dev.gatun.reactor.internal.transport.TransportFactory;
 import java.util.Optional;
 import java.util.concurrent.RejectedExecutionException;
@@ -27,8 +28,8 @@ final class AcceptingLoop {
             throw new RejectedExecutionException("the event loops of " + options.name() + " have ended");
         }
         if (loop.isEmpty()) {
-            // Numbered behind those of the group; it is none of them.
-            Loop made = new Loop(options.count(), options, factory);
+            // Numbered behind those of the group; it is none of them, and has no CPU of theirs.
+            Loop made = new Loop(options.count(), options, Pinning.NONE, factory);
             made.start();
             loop = Optional.of(made);
         }

@@ -13,6 +13,7 @@ import dev.gatun.reactor.ListenOptions;
 import dev.gatun.reactor.ListenSocket;
 import dev.gatun.reactor.Listener;
 import dev.gatun.reactor.LoopOptions;
+import dev.gatun.reactor.internal.cpu.Pinning;
 import dev.gatun.reactor.internal.handover.HeldSocket;
 import dev.gatun.reactor.internal.transport.TransportFactory;
 import java.net.SocketAddress;
@@ -29,6 +30,7 @@ import java.util.function.Supplier;
 
 /** A fixed number of {@link Loop}s. Listeners and connections are set up on the loops' threads; callers wait for that. */
 public final class LoopGroup implements EventLoops {
+    private static final System.Logger LOG = System.getLogger("dev.gatun.reactor");
     private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(5);
 
     private final List<Loop> loops = new ArrayList<>();
@@ -40,8 +42,12 @@ public final class LoopGroup implements EventLoops {
     private LoopGroup(LoopOptions options, Backend backend, TransportFactory factory) {
         this.backend = backend;
         this.acceptingLoop = factory.accepting().map(accepting -> new AcceptingLoop(options, accepting));
+        Pinning pinning = Pinning.of(options.cpus());
         for (int i = 0; i < options.count(); i++) {
-            loops.add(new Loop(i, options, factory));
+            loops.add(new Loop(i, options, pinning, factory));
+        }
+        if (!options.cpus().isEmpty()) {
+            LOG.log(System.Logger.Level.INFO, "event loops {0} run on CPUs {1}, one on each", options.name(), options.cpus());
         }
         this.watchdog = new Watchdog(loops, options.blockedAfter());
     }
