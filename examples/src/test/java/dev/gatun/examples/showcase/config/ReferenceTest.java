@@ -30,6 +30,7 @@ class ReferenceTest {
             Files.createDirectory(folder.resolve(name));
         }
         identity.write(folder.resolve("tls"), "example");
+        Samples.archive(folder.resolve("site.zip"));
         for (String name : new String[] {"404.html", "errors/404.html", "errors/5xx.html"}) {
             Files.writeString(folder.resolve(name), "<p>");
         }

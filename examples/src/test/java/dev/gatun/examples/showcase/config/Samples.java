@@ -1,5 +1,12 @@
 package dev.gatun.examples.showcase.config;
 
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.zip.ZipEntry;
+import java.util.zip.ZipOutputStream;
+
 /** Files that several tests read. */
 final class Samples {
     /** All sections and all keys. */
@@ -7,6 +14,8 @@ final class Samples {
             loops: 2
             backend: poll
             execution: event-loop
+            metrics: true
+            log: {level: warning, file: gatun.log, rotate: 1MiB, keep: 2}
             accessLog: {format: json, file: access.log, rotate: 1MiB, keep: 3}
             servers:
               main:
@@ -76,9 +85,38 @@ final class Samples {
                         Disallow: /
                       type: text/plain
                       status: 200
+              - names: static.example
+                routes:
+                  - files:
+                      overlay: [public, {archive: site.zip, within: web}]
+                  - path: /docs
+                    files: site.zip
               - routes:
                   - files: public
+                  - path: /metrics
+                    metrics: {allow: [127.0.0.0/8, 10.0.0.0/8]}
+                  - path: /healthz
+                    probe: liveness
+                  - path: /readyz
+                    probe: readiness
+            tenants:
+              acme:
+                hosts: [shop.example, static.example]
+                requestsPerSecond: 500
+                burst: 1000
+                concurrent: 100
+                bytesPerSecond: 20MiB
+                connections: 2000
             """;
+
+    /** An archive with {@code web/page.txt}. */
+    static void archive(Path file) throws IOException {
+        try (ZipOutputStream zip = new ZipOutputStream(Files.newOutputStream(file))) {
+            zip.putNextEntry(new ZipEntry("web/page.txt"));
+            zip.write("from the archive".getBytes(StandardCharsets.US_ASCII));
+            zip.closeEntry();
+        }
+    }
 
     private Samples() {}
 }
