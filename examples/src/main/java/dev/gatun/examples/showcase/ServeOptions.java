@@ -20,6 +20,7 @@ import java.util.Optional;
  * @param loops how many event loops, in each process
  * @param backend how they do I/O
  * @param execution where handlers run
+ * @param metrics whether requests are counted by route
  * @param until what ends it
  */
 record ServeOptions(
@@ -32,7 +33,16 @@ record ServeOptions(
         int loops,
         Backend backend,
         Execution execution,
+        Metering metrics,
         Until until) {
+    /** Whether requests are counted by route. */
+    enum Metering {
+        /** They are. */
+        ON,
+        /** Connections and loops alone. */
+        OFF
+    }
+
     /** What ends the server. */
     enum Until {
         /** SIGINT or SIGTERM. */
@@ -60,6 +70,7 @@ record ServeOptions(
               --backend NAME     how I/O is done: auto, or a name of "platform" in
                                  lower case, e.g. epoll, poll, nio, wsa-poll        [auto]
               --execution WHERE  where handlers run: event-loop or virtual-thread   [virtual-thread]
+              --metrics WHETHER  on, or off: requests are not counted by route      [on]
               --config FILE      says all of this, and more, in YAML: see
                                  docs/configuration.md; no other option beside it   [none]
               --until WHAT       what ends it: signal, or parent: also the end of
@@ -74,7 +85,7 @@ record ServeOptions(
             """;
 
     private static final List<String> NAMES = List.of(
-            "host", "http", "https", "cert", "key", "client-ca", "root", "workers", "admin", "loops", "backend", "execution", "until", "config");
+            "host", "http", "https", "cert", "key", "client-ca", "root", "workers", "admin", "loops", "backend", "execution", "metrics", "until", "config");
 
     /**
      * The file that says all, if there is one.
@@ -116,6 +127,7 @@ record ServeOptions(
                 line.number("loops", workers == 0 ? cpus : Math.max(1, cpus / workers), 1, 1024),
                 line.choice("backend", Backend.AUTO),
                 line.choice("execution", Execution.VIRTUAL_THREAD),
+                line.choice("metrics", Metering.ON),
                 line.choice("until", Until.SIGNAL));
     }
 

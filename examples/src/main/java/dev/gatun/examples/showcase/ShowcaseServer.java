@@ -95,8 +95,10 @@ final class ShowcaseServer implements AutoCloseable {
                 .loops(loops)
                 .execution(options.execution())
                 .grace(GRACE)
-                .metrics(operations.metrics())
                 .handler(routes);
+        if (options.metrics() == ServeOptions.Metering.ON) {
+            builder.metrics(operations.metrics());
+        }
         tls.ifPresent(how -> builder.listen(at(options.https().orElseThrow().port()).tls(how.config())));
         return builder.start();
     }

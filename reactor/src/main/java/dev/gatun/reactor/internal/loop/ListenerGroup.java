@@ -48,6 +48,7 @@ final class ListenerGroup implements Listener {
         this.options = options;
         this.handlers = handlers;
         this.marks = new StreamConnection.Marks(options.maxUnread(), options.highWater(), options.lowWater());
+        AcceptPausedEvent.prepare();
     }
 
     static Listener open(
@@ -150,6 +151,7 @@ final class ListenerGroup implements Listener {
         @Override
         public void exhausted(SocketFailure failure) {
             loop.acceptPaused();
+            AcceptPausedEvent.commit(loop, failure.getMessage());
             if (!exhaustedLogged) {
                 exhaustedLogged = true;
                 LOG.log(System.Logger.Level.WARNING, "accepting pauses for 100 ms at a time, no descriptors are left: {0}", failure.getMessage());
