@@ -1,5 +1,6 @@
 package dev.gatun.examples.showcase.config;
 
+import dev.gatun.examples.showcase.TestAuthority;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -108,6 +109,22 @@ final class Samples {
                 bytesPerSecond: 20MiB
                 connections: 2000
             """;
+
+    /** What {@link #FULL} and the example name. */
+    static void files(Path folder) throws Exception {
+        TestAuthority.Identity identity = new TestAuthority("Authority").identity("shop.example");
+        for (String name : new String[] {"shop", "other"}) {
+            identity.write(folder, name);
+        }
+        for (String name : new String[] {"public", "errors", "tls"}) {
+            Files.createDirectory(folder.resolve(name));
+        }
+        identity.write(folder.resolve("tls"), "example");
+        archive(folder.resolve("site.zip"));
+        for (String name : new String[] {"404.html", "errors/404.html", "errors/5xx.html"}) {
+            Files.writeString(folder.resolve(name), "<p>");
+        }
+    }
 
     /** An archive with {@code web/page.txt}. */
     static void archive(Path file) throws IOException {
