@@ -34,7 +34,7 @@ final class Deploy {
     }
 
     /**
-     * The command with this Java VM in the place of {@code java}, and the classes under test in that of {@code -jar gatun.jar}; all other words are as they are.
+     * The command with this Java VM in the place of {@code java}, and the classes under test in that of {@code -jar gatun.jar}; all other words as they are.
      */
     static List<String> here(List<String> command) {
         int jar = command.indexOf("-jar");
