@@ -2,12 +2,15 @@ package dev.gatun.examples.showcase;
 
 import dev.gatun.examples.showcase.config.Configuration;
 import dev.gatun.examples.showcase.config.Deployment;
+import dev.gatun.examples.showcase.config.GivenSockets;
+import dev.gatun.examples.showcase.config.OwnPages;
 import dev.gatun.examples.showcase.config.Reload;
 import dev.gatun.examples.showcase.config.Words;
 import dev.gatun.http.HttpServer;
 import dev.gatun.http.Request;
 import dev.gatun.http.Router;
 import dev.gatun.http.ServerStatistics;
+import dev.gatun.http.hosting.Probes;
 import dev.gatun.reactor.SocketFailure;
 import dev.gatun.tls.InvalidCredentials;
 import dev.gatun.tls.TlsStatistics;
@@ -25,6 +28,8 @@ final class ConfiguredShowcase implements AutoCloseable {
 
     private final long since = System.nanoTime();
     private final Ticker ticker = new Ticker();
+    /** For routes that strangers may reach: they say no more than whether all is well. */
+    private final Probes probes = Probes.create().brief();
     private final Operations operations;
     private final Deployment deployment;
     private final Reload reload;
@@ -33,13 +38,15 @@ final class ConfiguredShowcase implements AutoCloseable {
         operations = Operations.ofThisProcess("Gatun " + Version.text() + ", " + file.getFileName());
         try {
             Router showcase = ShowcaseRoutes.of(Optional.empty(), ticker, operations, this::running);
-            deployment = Deployment.start(Configuration.read(file), showcase, operations.metrics());
+            OwnPages pages = new OwnPages(showcase, operations::tellMetrics, probes.liveness(), probes.readiness());
+            deployment = Deployment.start(Configuration.read(file), pages, operations.metrics(), GivenSockets.activated());
         } catch (RuntimeException e) {
             ticker.close();
             operations.close();
             throw e;
         }
         operations.probes().watch(deployment.servers());
+        probes.watch(deployment.servers());
         reload = new Reload(file, deployment);
     }
 
