@@ -18,7 +18,6 @@ import java.net.SocketAddress;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.CountDownLatch;
 
 /** The showcase as a file describes it: {@code serve --config}. */
 final class ConfiguredShowcase implements AutoCloseable {
@@ -63,12 +62,7 @@ final class ConfiguredShowcase implements AutoCloseable {
     /** Returns only when the process ends. */
     static void run(Path file, PrintStream out) {
         ConfiguredShowcase showcase = start(file);
-        CountDownLatch ended = new CountDownLatch(1);
-        Runtime.getRuntime().addShutdownHook(new Thread(() -> {
-            out.println("finishing what is under way");
-            showcase.close();
-            ended.countDown();
-        }, "shutdown"));
+        Ending ending = Ending.with(out, showcase::close);
         out.println("Gatun " + Version.text() + ": serves what " + file + " describes");
         showcase.deployment.servers().list().forEach(server -> server.server().ifPresent(running ->
                 out.println("  " + server.name() + ": " + String.join(", ", running.addresses().stream().map(ConfiguredShowcase::text).toList()))));
@@ -77,11 +71,7 @@ final class ConfiguredShowcase implements AutoCloseable {
         }
         out.println("  Ctrl-C ends it");
         out.flush();
-        try {
-            ended.await();
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
+        ending.await();
     }
 
     private static String text(SocketAddress address) {

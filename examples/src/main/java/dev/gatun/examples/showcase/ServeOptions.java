@@ -16,6 +16,7 @@ import java.util.Optional;
  * @param https a second port, with TLS
  * @param root directory whose files are served below {@code /files}
  * @param workers how many processes serve, beside the one that looks after them; 0 for this one alone
+ * @param share how they share the ports
  * @param admin port of the parent of workers, for metrics and health of all of them
  * @param loops how many event loops, in each process
  * @param backend how they do I/O
@@ -29,6 +30,7 @@ record ServeOptions(
         Optional<HttpsOptions> https,
         Optional<Path> root,
         int workers,
+        Share share,
         Optional<Integer> admin,
         int loops,
         Backend backend,
@@ -51,6 +53,16 @@ record ServeOptions(
         PARENT
     }
 
+    /** How workers share a port. */
+    enum Share {
+        /** By the port where that can be done, else by a queue. */
+        AUTO,
+        /** Each has a queue of its own, which the kernel fills evenly. */
+        PORT,
+        /** All take connections from one queue, which the parent keeps: what waits there is not lost with a worker that is killed. */
+        QUEUE
+    }
+
     static final String HELP = """
             Usage: gatun serve [options]
 
@@ -64,6 +76,10 @@ record ServeOptions(
               --root DIR         directory whose files are served below /files      [none]
               --workers N        processes that serve the ports, and are started
                                  again when they crash; 0 for this one alone        [0]
+              --share HOW        with --workers: port, where the kernel deals
+                                 connections out evenly; queue, one for all, where
+                                 none that waits is lost with a worker; or auto,
+                                 which is port where that works                     [auto]
               --admin PORT       with --workers: a port of this machine alone, for
                                  /metrics, /healthz, /readyz and /dashboard of all  [none]
               --loops N          event loops of a process, each a thread            [one per CPU]
@@ -82,10 +98,12 @@ record ServeOptions(
             Ctrl-C or SIGTERM ends it once the requests under way are answered. With
             --workers SIGHUP lets them read their files again, and SIGUSR1 replaces them
             one by one, by a new jar if there is one at the place of the old.
+            Sockets of a service manager (LISTEN_FDS) are served in place of the ports: those
+            named http, or not at all, and those named https, which need --https with any port.
             """;
 
     private static final List<String> NAMES = List.of(
-            "host", "http", "https", "cert", "key", "client-ca", "root", "workers", "admin", "loops", "backend", "execution", "metrics", "until", "config");
+            "host", "http", "https", "cert", "key", "client-ca", "root", "workers", "share", "admin", "loops", "backend", "execution", "metrics", "until", "config");
 
     /**
      * The file that says all, if there is one.
@@ -123,12 +141,20 @@ record ServeOptions(
                 https,
                 line.text("root").map(ServeOptions::directory),
                 workers,
+                share(line, workers),
                 admin(line, workers),
                 line.number("loops", workers == 0 ? cpus : Math.max(1, cpus / workers), 1, 1024),
                 line.choice("backend", Backend.AUTO),
                 line.choice("execution", Execution.VIRTUAL_THREAD),
                 line.choice("metrics", Metering.ON),
                 line.choice("until", Until.SIGNAL));
+    }
+
+    private static Share share(CommandLine line, int workers) {
+        if (line.text("share").isPresent() && workers == 0) {
+            throw new UsageException("option --share needs --workers N; one process shares nothing");
+        }
+        return line.choice("share", Share.AUTO);
     }
 
     private static Optional<Integer> admin(CommandLine line, int workers) {
