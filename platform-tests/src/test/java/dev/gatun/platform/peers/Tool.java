@@ -66,7 +66,7 @@ public final class Tool {
     }
 
     /** The same with more patience. */
-    static Result await(Process process, Duration patience) {
+    public static Result await(Process process, Duration patience) {
         CompletableFuture<String> out = output(process);
         try {
             process.getOutputStream().close();

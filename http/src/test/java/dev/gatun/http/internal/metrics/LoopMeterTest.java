@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.gatun.http.PathParameters;
 import dev.gatun.http.Request;
+import java.lang.ref.WeakReference;
 import java.lang.reflect.Method;
 import java.lang.reflect.Proxy;
 import java.util.Arrays;
@@ -33,7 +34,7 @@ class LoopMeterTest {
     }
 
     private List<String> hosts() {
-        return meter.series().stream().map(series -> series.kind().host()).toList();
+        return meter.series().keySet().stream().map(LoopMeter.Kind::host).toList();
     }
 
     @Test
@@ -48,7 +49,7 @@ class LoopMeterTest {
         before = allocated();
         count(request, route, labels);
         assertThat(allocated() - before - nothing).as("bytes for %s requests", ROUNDS).isLessThan(ROUNDS);
-        assertThat(meter.series()).singleElement().satisfies(series -> assertThat(count(series)).isEqualTo(2L * ROUNDS));
+        assertThat(meter.series().values()).singleElement().satisfies(series -> assertThat(count(series)).isEqualTo(2L * ROUNDS));
     }
 
     private void count(Request request, Object route, RequestLabels labels) {
@@ -65,12 +66,37 @@ class LoopMeterTest {
     }
 
     @Test
+    void aHostThatIsGoneIsForgottenAfterAMinuteAndItsCountGoesOn() {
+        long start = 100_000_000_000L;
+        meter.passed(start);
+        WeakReference<Object> gone = countOnce();
+        meter.passed(start + 59_000_000_000L);
+        System.gc();
+        assertThat(gone.get()).as("within the minute").isNotNull();
+        meter.passed(start + 61_000_000_000L);
+        long patience = System.nanoTime() + 15_000_000_000L;
+        while (gone.get() != null && System.nanoTime() - patience < 0) {
+            System.gc();
+        }
+        assertThat(gone.get()).as("what was counted for it keeps it").isNull();
+        countOnce();
+        assertThat(meter.series().values()).singleElement().satisfies(series -> assertThat(count(series)).isEqualTo(2));
+    }
+
+    /** A request for a host; its route, which nobody else knows. */
+    private WeakReference<Object> countOnce() {
+        Object route = new Object();
+        meter.ended(route, new Labels("a", ""), request(), 200, 0, 0, 1);
+        return new WeakReference<>(route);
+    }
+
+    @Test
     void whatIsTooManyFallsIntoOne() {
         for (int i = 0; i < 10; i++) {
             meter.ended(new Object(), new Labels("host-" + i, ""), request(), 200, 0, 0, 1);
         }
         assertThat(hosts()).containsExactly("host-0", "host-1", "host-2", "(other)");
-        assertThat(meter.series().stream().map(LoopMeterTest::count)).containsExactly(1L, 1L, 1L, 7L);
+        assertThat(meter.series().values().stream().map(LoopMeterTest::count)).containsExactly(1L, 1L, 1L, 7L);
     }
 
     @Test
@@ -80,7 +106,7 @@ class LoopMeterTest {
         meter.ended(route, new Labels("b", ""), request(), 200, 0, 0, 1);
         meter.ended(new Object(), new Labels("a", ""), request(), 200, 0, 0, 1);
         assertThat(hosts()).containsExactly("a", "b");
-        assertThat(meter.series().stream().map(LoopMeterTest::count)).containsExactly(2L, 1L);
+        assertThat(meter.series().values().stream().map(LoopMeterTest::count)).containsExactly(2L, 1L);
     }
 
     @Test
@@ -88,6 +114,6 @@ class LoopMeterTest {
         for (int i = 0; i < 10_000; i++) {
             meter.ended(new Object(), RequestLabels.NONE, request(), 200, 0, 0, 1);
         }
-        assertThat(meter.series()).singleElement().satisfies(series -> assertThat(count(series)).isEqualTo(10_000));
+        assertThat(meter.series().values()).singleElement().satisfies(series -> assertThat(count(series)).isEqualTo(10_000));
     }
 }

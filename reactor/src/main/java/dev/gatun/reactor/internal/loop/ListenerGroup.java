@@ -105,11 +105,11 @@ final class ListenerGroup implements Listener {
             LoopGroup group, HeldSocket socket, ListenOptions options, Function<? super Connection, ? extends ConnectionHandler> handlers) {
         ListenerGroup listener = new ListenerGroup(group, options, handlers);
         SteeredPort.checkOneQueue(options);
-        Loop first = group.loops().getFirst();
-        Acceptor acceptor = listener.new Acceptor(first, group.loops().size() > 1);
-        LoopGroup.on(first, () -> socket.give(given -> {
-            acceptor.channel = first.transport().serve(given.handle(), options, given.shared(), acceptor);
-            listener.parts.add(new Part(first, acceptor.channel));
+        Loop loop = group.acceptingLoop();
+        Acceptor acceptor = listener.new Acceptor(loop, group.loops().size() > 1 || !group.loops().contains(loop));
+        LoopGroup.on(loop, () -> socket.give(given -> {
+            acceptor.channel = loop.transport().serve(given.handle(), options, given.shared(), acceptor);
+            listener.parts.add(new Part(loop, acceptor.channel));
             listener.bound = acceptor.channel.localAddress();
             listener.socketFile = given.fileOrNull();
             return listener;
@@ -162,7 +162,7 @@ final class ListenerGroup implements Listener {
 
         @Override
         public void exhausted(SocketFailure failure) {
-            loop.acceptPaused();
+            countPause();
             AcceptPausedEvent.commit(loop, failure.getMessage());
             if (!exhaustedLogged) {
                 exhaustedLogged = true;
@@ -173,6 +173,21 @@ final class ListenerGroup implements Listener {
                     channel.resume();
                 }
             });
+        }
+
+        /** A loop that does nothing but accept is not among those that are asked for their statistics. */
+        private void countPause() {
+            if (group.loops().contains(loop)) {
+                loop.acceptPaused();
+                return;
+            }
+            Loop first = group.loops().getFirst();
+            try {
+                first.execute(first::acceptPaused);
+            } catch (RejectedExecutionException e) {
+                // It has ended, and so does this one.
+                return;
+            }
         }
     }
 

@@ -20,6 +20,7 @@ import java.net.SocketAddress;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
@@ -36,9 +37,11 @@ public final class LoopGroup implements EventLoops {
     private final Backend backend;
     private final Watchdog watchdog;
     private final AtomicInteger turn = new AtomicInteger();
+    private final Optional<AcceptingLoop> acceptingLoop;
 
     private LoopGroup(LoopOptions options, Backend backend, TransportFactory factory) {
         this.backend = backend;
+        this.acceptingLoop = factory.accepting().map(accepting -> new AcceptingLoop(options, accepting));
         Pinning pinning = Pinning.of(options.cpus());
         for (int i = 0; i < options.count(); i++) {
             loops.add(new Loop(i, options, pinning, factory));
@@ -141,6 +144,16 @@ public final class LoopGroup implements EventLoops {
         return loops;
     }
 
+    /** The loop that accepts from sockets that listen already. */
+    Loop acceptingLoop() {
+        return acceptingLoop.map(AcceptingLoop::started).orElseGet(loops::getFirst);
+    }
+
+    /** The loop that does nothing but accept, if it was ever needed; for tests, which count what it holds. */
+    public Optional<EventLoop> loopApart() {
+        return acceptingLoop.flatMap(AcceptingLoop::ifStarted);
+    }
+
     @Override
     public EventLoop next() {
         return nextLoop();
@@ -164,6 +177,7 @@ public final class LoopGroup implements EventLoops {
     public boolean close(Duration timeout) {
         watchdog.close();
         loops.forEach(Loop::end);
+        acceptingLoop.ifPresent(AcceptingLoop::end);
         long until = System.nanoTime() + timeout.toNanos();
         boolean all = true;
         for (Loop loop : loops) {
@@ -171,6 +185,6 @@ public final class LoopGroup implements EventLoops {
                 all &= loop.awaitEnd(Math.max(0, until - System.nanoTime()));
             }
         }
-        return all;
+        return all & acceptingLoop.map(loop -> loop.awaitEnd(Math.max(0, until - System.nanoTime()))).orElse(true);
     }
 }
