@@ -1,6 +1,8 @@
 /** Programs to copy, and the runnable showcase server. */
 module dev.gatun.examples {
     requires dev.gatun.websocket;
+    // Where the configuration file says how the process logs.
+    requires java.logging;
     // Signals, where there are some.
     requires jdk.unsupported;
     requires com.fasterxml.jackson.databind;

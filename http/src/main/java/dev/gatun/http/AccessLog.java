@@ -12,6 +12,8 @@ import java.util.function.Consumer;
  * Middleware that writes one line for each request when its exchange is complete. Lines go through a bounded queue to a thread of their own: a slow
  * sink costs lines, which are counted, never time of an event loop. What clients send is escaped, so that nobody writes lines of his own.
  *
+ * <p>The status is 499, as nginx has it, for a request whose client went, or was cut off, before there was any answer; nobody is ever sent that.
+ *
  * <p>By default lines go to the {@link System.Logger} {@code dev.gatun.http.access} at level INFO.
  */
 public final class AccessLog implements Middleware {

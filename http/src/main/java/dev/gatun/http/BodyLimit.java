@@ -1,5 +1,7 @@
 package dev.gatun.http;
 
+import dev.gatun.http.internal.server.Refusals;
+
 /** Middleware that gives the routes behind it another limit on request content than the server's (RFC 9110 section 15.5.14). */
 public final class BodyLimit implements Middleware {
     private final long limit;
@@ -20,6 +22,7 @@ public final class BodyLimit implements Middleware {
     public Response handle(Request request, Handler next) throws Exception {
         RequestBody body = request.body();
         if (body.length().orElse(0) > limit) {
+            Refusals.body(request);
             throw new PayloadTooLarge("content of more than " + limit + " bytes");
         }
         body.limit(limit);

@@ -125,6 +125,11 @@ public final class HttpServer implements AutoCloseable {
         engine.limits(change);
     }
 
+    /** As {@link #limits(Consumer)}, all of them at once. */
+    public void limits(Limits newLimits) {
+        engine.limits(newLimits);
+    }
+
     /** The event loops that it runs on. */
     public EventLoops loops() {
         return engine.loops();
@@ -231,6 +236,12 @@ public final class HttpServer implements AutoCloseable {
             Limits.Builder builder = limits.change();
             change.accept(builder);
             limits = builder.build();
+            return this;
+        }
+
+        /** What clients are allowed; {@link Limits#DEFAULT} by default. */
+        public Builder limits(Limits all) {
+            limits = Objects.requireNonNull(all, "limits");
             return this;
         }
 

@@ -5,6 +5,7 @@ import dev.gatun.http.internal.rate.Meter;
 import dev.gatun.http.internal.rate.Meters;
 import dev.gatun.http.internal.rate.SlidingWindow;
 import dev.gatun.http.internal.rate.TokenBucket;
+import dev.gatun.http.internal.server.Refusals;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 import java.nio.charset.StandardCharsets;
@@ -17,7 +18,7 @@ import java.util.function.LongSupplier;
 /**
  * Middleware that lets each client, user or whatever else asks so often and no more; for more there is 429 with {@code retry-after} (RFC 6585, section 4). Each
  * response says {@code ratelimit-limit}, {@code ratelimit-remaining} and {@code ratelimit-reset}, the latter in seconds, as drafts of the IETF and most public
- * APIs have them.
+ * APIs have them. A refusal is counted among the limits that were hit ({@link ServerStatistics#limitHits()}), as {@code rate}.
  *
  * <p>{@snippet :
  * server.use(RateLimit.perClient(100, Duration.ofSeconds(1)));
@@ -148,6 +149,7 @@ public final class RateLimit implements Middleware {
         String limit = Integer.toString(rule.requests);
         String reset = seconds(verdict.reset());
         if (!verdict.allowed()) {
+            Refusals.rate(request);
             String name = rule.name.isEmpty() ? "" : " (" + rule.name + ')';
             throw new TooManyRequests("more than " + rule.requests + " requests in " + rule.time + name).header("retry-after", seconds(verdict.again()))
                     .header("ratelimit-limit", limit).header("ratelimit-remaining", "0").header("ratelimit-reset", reset);

@@ -115,9 +115,10 @@ class ServerStateTest {
         start(Duration.ofHours(1), Duration.ofHours(1));
         try (Socket socket = ask("/later")) {
             asked.await();
-            server.close(Duration.ofMillis(50));
-            assertThat(server.connections()).isZero();
+            Thread closing = closing(() -> server.close(Duration.ofMillis(50)));
             assertThatThrownBy(socket.getInputStream()::read).isInstanceOf(SocketException.class);
+            closing.join();
+            assertThat(server.connections()).isZero();
         }
     }
 

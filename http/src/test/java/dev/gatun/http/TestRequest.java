@@ -91,7 +91,7 @@ public final class TestRequest implements Request {
 
     /** Ends the exchange. */
     public void complete(Status status, long bytes) {
-        Completion completion = new Completion(status, bytes, Duration.ofMillis(3).toNanos(), Optional.empty());
+        Completion completion = new Completion(Optional.of(status), bytes, Duration.ofMillis(3).toNanos(), Optional.empty());
         listeners.forEach(listener -> listener.accept(completion));
     }
 

@@ -34,11 +34,13 @@ public final class TlsConfig {
 
     private final Hosts hosts;
     private final Function<TlsHost, HostSettings> settings;
+    private final Optional<FileWatch> watch;
     private final TlsCounters counters = new TlsCounters();
 
-    private TlsConfig(Hosts hosts, Function<TlsHost, HostSettings> settings) {
+    private TlsConfig(Hosts hosts, Function<TlsHost, HostSettings> settings, Optional<FileWatch> watch) {
         this.hosts = hosts;
         this.settings = settings;
+        this.watch = watch;
     }
 
     /** Begins a configuration. */
@@ -59,6 +61,14 @@ public final class TlsConfig {
      */
     public void reload() {
         hosts.reload();
+    }
+
+    /**
+     * Looks no more whether files have changed, which {@link Builder#reloadOnChange()} began. Not needed where a configuration is just dropped: what nobody
+     * uses any more is not looked after for long.
+     */
+    public void endReload() {
+        watch.ifPresent(FileWatch::end);
     }
 
     /** The names that have settings of their own now; wildcards with their {@code *.}. */
@@ -289,13 +299,13 @@ public final class TlsConfig {
             check(defaults.hasCertificate() || !named.isEmpty() || namesLater, "TLS needs a certificate");
             Optional<HostSettings> byDefault = defaults.hasCertificate() ? Optional.of(defaults.settings(defaults, provider)) : Optional.empty();
             Hosts loaded = new Hosts(named, byDefault, refuseUnknownNames, handshakeDeadline);
-            reloadInterval.ifPresent(interval -> FileWatch.start(loaded, interval));
+            Optional<FileWatch> watch = reloadInterval.map(interval -> FileWatch.start(loaded, interval));
             TlsHost common = defaults.copy();
             Optional<Provider> by = provider;
             return new TlsConfig(loaded, host -> {
                 check(host.hasCertificate() || common.hasCertificate(), "there is no certificate, and no default one");
                 return host.settings(common, by);
-            });
+            }, watch);
         }
 
         private static void check(boolean holds, String message) {

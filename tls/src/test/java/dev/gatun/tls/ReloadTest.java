@@ -119,6 +119,22 @@ class ReloadTest {
     }
 
     @Test
+    void nobodyLooksAnyMoreWhenThatWasEnded() throws IOException {
+        TlsConfig ended = config();
+        ended.endReload();
+        TlsConfig other = config();
+        write(second);
+        awaitServed(other, second.leaf());
+        // Twice, so that the one that looks has surely looked after the other would have.
+        write(first);
+        awaitServed(other, first.leaf());
+        write(second);
+        awaitServed(other, second.leaf());
+        assertThat(served(ended)).isEqualTo(first.leaf());
+        assertThat(ended.changes()).isZero();
+    }
+
+    @Test
     void aChangeThatTheClockDoesNotShowIsSeen() throws IOException {
         TlsConfig config = config();
         FileTime time = Files.getLastModifiedTime(certificate);

@@ -2,12 +2,15 @@ package dev.gatun.examples.showcase;
 
 import dev.gatun.examples.showcase.config.Configuration;
 import dev.gatun.examples.showcase.config.Deployment;
+import dev.gatun.examples.showcase.config.GivenSockets;
+import dev.gatun.examples.showcase.config.OwnPages;
 import dev.gatun.examples.showcase.config.Reload;
 import dev.gatun.examples.showcase.config.Words;
 import dev.gatun.http.HttpServer;
 import dev.gatun.http.Request;
 import dev.gatun.http.Router;
 import dev.gatun.http.ServerStatistics;
+import dev.gatun.http.hosting.Probes;
 import dev.gatun.reactor.SocketFailure;
 import dev.gatun.tls.InvalidCredentials;
 import dev.gatun.tls.TlsStatistics;
@@ -18,7 +21,6 @@ import java.net.SocketAddress;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.CountDownLatch;
 
 /** The showcase as a file describes it: {@code serve --config}. */
 final class ConfiguredShowcase implements AutoCloseable {
@@ -26,6 +28,8 @@ final class ConfiguredShowcase implements AutoCloseable {
 
     private final long since = System.nanoTime();
     private final Ticker ticker = new Ticker();
+    /** For routes that strangers may reach: they say no more than whether all is well. */
+    private final Probes probes = Probes.create().brief();
     private final Operations operations;
     private final Deployment deployment;
     private final Reload reload;
@@ -34,13 +38,15 @@ final class ConfiguredShowcase implements AutoCloseable {
         operations = Operations.ofThisProcess("Gatun " + Version.text() + ", " + file.getFileName());
         try {
             Router showcase = ShowcaseRoutes.of(Optional.empty(), ticker, operations, this::running);
-            deployment = Deployment.start(Configuration.read(file), showcase, operations.metrics());
+            OwnPages pages = new OwnPages(showcase, operations::tellMetrics, probes.liveness(), probes.readiness());
+            deployment = Deployment.start(Configuration.read(file), pages, operations.metrics(), GivenSockets.activated());
         } catch (RuntimeException e) {
             ticker.close();
             operations.close();
             throw e;
         }
         operations.probes().watch(deployment.servers());
+        probes.watch(deployment.servers());
         reload = new Reload(file, deployment);
     }
 
@@ -63,12 +69,7 @@ final class ConfiguredShowcase implements AutoCloseable {
     /** Returns only when the process ends. */
     static void run(Path file, PrintStream out) {
         ConfiguredShowcase showcase = start(file);
-        CountDownLatch ended = new CountDownLatch(1);
-        Runtime.getRuntime().addShutdownHook(new Thread(() -> {
-            out.println("finishing what is under way");
-            showcase.close();
-            ended.countDown();
-        }, "shutdown"));
+        Ending ending = Ending.with(out, showcase::close);
         out.println("Gatun " + Version.text() + ": serves what " + file + " describes");
         showcase.deployment.servers().list().forEach(server -> server.server().ifPresent(running ->
                 out.println("  " + server.name() + ": " + String.join(", ", running.addresses().stream().map(ConfiguredShowcase::text).toList()))));
@@ -77,11 +78,7 @@ final class ConfiguredShowcase implements AutoCloseable {
         }
         out.println("  Ctrl-C ends it");
         out.flush();
-        try {
-            ended.await();
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
+        ending.await();
     }
 
     private static String text(SocketAddress address) {

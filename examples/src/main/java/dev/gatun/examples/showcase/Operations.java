@@ -5,6 +5,8 @@ import dev.gatun.examples.showcase.dashboard.Frames;
 import dev.gatun.http.AddressRanges;
 import dev.gatun.http.Forbidden;
 import dev.gatun.http.Middleware;
+import dev.gatun.http.Request;
+import dev.gatun.http.Response;
 import dev.gatun.http.Router;
 import dev.gatun.http.hosting.Health;
 import dev.gatun.http.hosting.Probes;
@@ -60,6 +62,11 @@ final class Operations implements AutoCloseable {
         return metrics;
     }
 
+    /** Answers a scrape, whoever asks. */
+    Response tellMetrics(Request request) {
+        return Metrics.answer(request, snapshot.get());
+    }
+
     /** What is watched. */
     Probes probes() {
         return probes;
@@ -70,7 +77,7 @@ final class Operations implements AutoCloseable {
         return Router.of(r -> r
                 .get("/healthz", probes.liveness())
                 .get("/readyz", probes.readiness())
-                .mount("/metrics", inner -> inner.use(THIS_MACHINE).get("/", request -> Metrics.answer(request, snapshot.get())))
+                .mount("/metrics", inner -> inner.use(THIS_MACHINE).get("/", this::tellMetrics))
                 .mount("/dashboard", Router.of(inner -> inner.use(THIS_MACHINE).mount("/", dashboard.routes()))));
     }
 

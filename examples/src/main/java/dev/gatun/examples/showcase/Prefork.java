@@ -1,14 +1,11 @@
 package dev.gatun.examples.showcase;
 
 import dev.gatun.examples.showcase.config.Signals;
-import dev.gatun.http.workers.ReservedPort;
 import dev.gatun.http.workers.RollReport;
 import dev.gatun.http.workers.WorkerCommand;
 import dev.gatun.http.workers.Workers;
 import dev.gatun.http.workers.WorkersFailed;
-import dev.gatun.reactor.SocketAddresses;
 import java.io.PrintStream;
-import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Iterator;
@@ -23,6 +20,9 @@ final class Prefork {
     /** The servers' own grace, and time for a JVM to end on a busy machine. */
     private static final Duration GRACE = Duration.ofSeconds(15);
 
+    /** What the parent tells its workers instead of what it was told. */
+    private static final List<String> SHARED = List.of("--http", "--https", "--share");
+
     private Prefork() {}
 
     /**
@@ -32,61 +32,46 @@ final class Prefork {
      * @throws UsageException when the workers can't be started
      */
     static void run(ServeOptions options, List<String> arguments, PrintStream out) {
-        // Kept for as long as this process, so that it is a worker's also while none listens.
-        ReservedPort http = reserve(options.host(), options.http());
-        Optional<ReservedPort> https = options.https().map(tls -> reserve(options.host(), tls.port()));
-        // Until there are workers: the usual effect of these signals would be the end of this process.
-        Signals.on("HUP", () -> {});
-        Signals.on("USR1", () -> {});
-        Workers workers = start(options, command(arguments, http, https));
-        Optional<Admin> admin = options.admin().map(port -> Admin.start(port, workers));
-        Runtime.getRuntime().addShutdownHook(new Thread(() -> {
-            out.println("finishing what is under way");
-            workers.close();
-            admin.ifPresent(Admin::close);
-        }, "shutdown"));
-        Signals.on("HUP", workers::reload);
-        Signals.on("USR1", () -> roll(workers, out));
-        if (options.until() == ServeOptions.Until.PARENT) {
-            ProcessHandle.current().parent().ifPresent(parent -> parent.onExit().thenRun(() -> System.exit(0)));
+        try (Shared shared = Shared.of(options)) {
+            // Until there are workers: the usual effect of these signals would be the end of this process.
+            Signals.on("HUP", () -> {});
+            Signals.on("USR1", () -> {});
+            Workers workers = start(options, shared, command(arguments, shared));
+            Optional<Admin> admin = options.admin().map(port -> Admin.start(port, workers));
+            Ending.with(out, () -> {
+                workers.close();
+                admin.ifPresent(Admin::close);
+            }).until(options.until());
+            Signals.on("HUP", workers::reload);
+            Signals.on("USR1", () -> roll(workers, out));
+            greet(options, shared, out);
+            admin.ifPresent(all -> out.println("  metrics and health of all: " + all.url() + "/dashboard/"));
+            Optional<String> failure = workers.awaitEnd();
+            failure.ifPresent(reason -> {
+                throw new UsageException(reason);
+            });
         }
-        greet(options, http, https, out);
-        admin.ifPresent(all -> out.println("  metrics and health of all: " + all.url() + "/dashboard/"));
-        Optional<String> failure = workers.awaitEnd();
-        failure.ifPresent(reason -> {
-            throw new UsageException(reason);
-        });
     }
 
-    private static Workers start(ServeOptions options, WorkerCommand command) {
+    private static Workers start(ServeOptions options, Shared shared, WorkerCommand command) {
         try {
-            return Workers.builder().command(command).count(options.workers()).grace(GRACE).start();
+            return shared.keptBy(Workers.builder()).command(command).count(options.workers()).grace(GRACE).start();
         } catch (WorkersFailed e) {
             throw new UsageException(e.getMessage());
-        }
-    }
-
-    private static ReservedPort reserve(String host, int port) {
-        try {
-            return ReservedPort.of(SocketAddresses.tcp(host, port));
-        } catch (UncheckedIOException e) {
-            throw new UsageException("can't listen: " + e.getMessage());
         } catch (UnsupportedOperationException e) {
             throw new UsageException("option --workers: " + e.getMessage());
-        } catch (IllegalArgumentException e) {
-            throw new UsageException(e.getMessage());
         }
     }
 
     /** This process's own command, with the ports that the system chose. */
-    private static WorkerCommand command(List<String> arguments, ReservedPort http, Optional<ReservedPort> https) {
+    private static WorkerCommand command(List<String> arguments, Shared shared) {
         List<String> own = WorkerCommand.own().words();
         List<String> words = new ArrayList<>(own.subList(0, own.size() - arguments.size()));
         Iterator<String> each = arguments.iterator();
         while (each.hasNext()) {
             String argument = each.next();
             String name = argument.split("=", 2)[0];
-            if (name.equals("--http") || name.equals("--https")) {
+            if (SHARED.contains(name)) {
                 if (!argument.contains("=")) {
                     each.next();
                 }
@@ -97,8 +82,7 @@ final class Prefork {
                 }
             }
         }
-        words.add("--http=" + http.port());
-        https.ifPresent(port -> words.add("--https=" + port.port()));
+        words.addAll(shared.arguments());
         return WorkerCommand.of(words);
     }
 
@@ -113,11 +97,12 @@ final class Prefork {
         });
     }
 
-    private static void greet(ServeOptions options, ReservedPort http, Optional<ReservedPort> https, PrintStream out) {
-        String host = options.host().contains(":") ? "[" + options.host() + "]" : options.host();
-        out.println("Gatun " + Version.text() + ": http://" + host + ":" + http.port() + "/");
-        https.ifPresent(port -> out.println("  and https://" + host + ":" + port.port() + "/"));
-        out.println("  " + options.workers() + " workers, each with " + (options.loops() == 1 ? "1 event loop" : options.loops() + " event loops"));
+    private static void greet(ServeOptions options, Shared shared, PrintStream out) {
+        List<String> urls = shared.urls();
+        out.println("Gatun " + Version.text() + ": " + urls.getFirst() + "/");
+        urls.stream().skip(1).forEach(url -> out.println("  and " + url + "/"));
+        out.println("  " + options.workers() + " workers, each with " + (options.loops() == 1 ? "1 event loop" : options.loops() + " event loops")
+                + (shared instanceof Shared.Sockets ? ", take connections from one queue" : ""));
         out.println("  Ctrl-C ends it; SIGUSR1 replaces the workers one by one");
         out.flush();
     }

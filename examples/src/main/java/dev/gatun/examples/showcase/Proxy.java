@@ -6,7 +6,6 @@ import dev.gatun.http.proxy.ReverseProxy;
 import dev.gatun.reactor.SocketFailure;
 import java.io.PrintStream;
 import java.time.Duration;
-import java.util.concurrent.CountDownLatch;
 
 /** The command {@code proxy}: passes requests on until the process is asked to end. */
 final class Proxy implements AutoCloseable {
@@ -44,21 +43,12 @@ final class Proxy implements AutoCloseable {
     /** Returns only when the process ends. */
     static void run(ProxyOptions options, PrintStream out) {
         Proxy running = start(options);
-        CountDownLatch ended = new CountDownLatch(1);
-        Runtime.getRuntime().addShutdownHook(new Thread(() -> {
-            out.println("finishing what is under way");
-            running.close();
-            ended.countDown();
-        }, "shutdown"));
+        Ending ending = Ending.with(out, running::close);
         out.println("Gatun " + Version.text() + ": http://" + options.host() + ":" + running.port() + "/ passes requests on to");
         options.upstreams().members().forEach(upstream -> out.println("  " + upstream));
         out.println("  Ctrl-C ends it");
         out.flush();
-        try {
-            ended.await();
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
+        ending.await();
     }
 
     int port() {

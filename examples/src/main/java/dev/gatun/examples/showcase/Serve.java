@@ -5,7 +5,6 @@ import dev.gatun.http.workers.Worker;
 import java.io.PrintStream;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.CountDownLatch;
 
 /** The command {@code serve}: starts the server, says where it is, and stays until the process is asked to end. */
 final class Serve {
@@ -18,26 +17,12 @@ final class Serve {
             Prefork.run(options, arguments, out);
             return;
         }
-        ShowcaseServer server = ShowcaseServer.start(options);
-        CountDownLatch ended = new CountDownLatch(1);
-        // SIGTERM and SIGINT start the shutdown hooks, and the process ends when they are done.
-        Runtime.getRuntime().addShutdownHook(new Thread(() -> {
-            if (worker.isEmpty()) {
-                out.println("finishing what is under way");
-            }
-            server.close();
-            ended.countDown();
-        }, "shutdown"));
-        if (options.until() == ServeOptions.Until.PARENT) {
-            ProcessHandle.current().parent().ifPresent(parent -> parent.onExit().thenRun(() -> System.exit(0)));
-        }
+        ShowcaseServer server = ShowcaseServer.start(options, worker.isEmpty() ? GivenSockets.activated(options)
+                : worker.filter(self -> options.share() == ServeOptions.Share.QUEUE).map(GivenSockets::of));
+        Ending ending = (worker.isEmpty() ? Ending.with(out, server::close) : Ending.with(server::close)).until(options.until());
         worker.ifPresentOrElse(self -> self.onDrain(time -> server.close())
                 .metrics(server::metrics).health(server::trouble).ready(server.addresses()), () -> greet(options, server, out));
-        try {
-            ended.await();
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
+        ending.await();
     }
 
     private static void greet(ServeOptions options, ShowcaseServer server, PrintStream out) {

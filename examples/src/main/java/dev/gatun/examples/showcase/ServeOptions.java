@@ -16,10 +16,12 @@ import java.util.Optional;
  * @param https a second port, with TLS
  * @param root directory whose files are served below {@code /files}
  * @param workers how many processes serve, beside the one that looks after them; 0 for this one alone
+ * @param share how they share the ports
  * @param admin port of the parent of workers, for metrics and health of all of them
  * @param loops how many event loops, in each process
  * @param backend how they do I/O
  * @param execution where handlers run
+ * @param metrics whether requests are counted by route
  * @param until what ends it
  */
 record ServeOptions(
@@ -28,17 +30,37 @@ record ServeOptions(
         Optional<HttpsOptions> https,
         Optional<Path> root,
         int workers,
+        Share share,
         Optional<Integer> admin,
         int loops,
         Backend backend,
         Execution execution,
+        Metering metrics,
         Until until) {
+    /** Whether requests are counted by route. */
+    enum Metering {
+        /** They are. */
+        ON,
+        /** Connections and loops alone. */
+        OFF
+    }
+
     /** What ends the server. */
     enum Until {
         /** SIGINT or SIGTERM. */
         SIGNAL,
         /** These, or the end of the process that started it: a build tool that is killed leaves no server behind. */
         PARENT
+    }
+
+    /** How workers share a port. */
+    enum Share {
+        /** By the port where that can be done, else by a queue. */
+        AUTO,
+        /** Each has a queue of its own, which the kernel fills evenly. */
+        PORT,
+        /** All take connections from one queue, which the parent keeps: what waits there is not lost with a worker that is killed. */
+        QUEUE
     }
 
     static final String HELP = """
@@ -54,12 +76,17 @@ record ServeOptions(
               --root DIR         directory whose files are served below /files      [none]
               --workers N        processes that serve the ports, and are started
                                  again when they crash; 0 for this one alone        [0]
+              --share HOW        with --workers: port, where the kernel deals
+                                 connections out evenly; queue, one for all, where
+                                 none that waits is lost with a worker; or auto,
+                                 which is port where that works                     [auto]
               --admin PORT       with --workers: a port of this machine alone, for
                                  /metrics, /healthz, /readyz and /dashboard of all  [none]
               --loops N          event loops of a process, each a thread            [one per CPU]
               --backend NAME     how I/O is done: auto, or a name of "platform" in
                                  lower case, e.g. epoll, poll, nio, wsa-poll        [auto]
               --execution WHERE  where handlers run: event-loop or virtual-thread   [virtual-thread]
+              --metrics WHETHER  on, or off: requests are not counted by route      [on]
               --config FILE      says all of this, and more, in YAML: see
                                  docs/configuration.md; no other option beside it   [none]
               --until WHAT       what ends it: signal, or parent: also the end of
@@ -71,10 +98,12 @@ record ServeOptions(
             Ctrl-C or SIGTERM ends it once the requests under way are answered. With
             --workers SIGHUP lets them read their files again, and SIGUSR1 replaces them
             one by one, by a new jar if there is one at the place of the old.
+            Sockets of a service manager (LISTEN_FDS) are served in place of the ports: those
+            named http, or not at all, and those named https, which need --https with any port.
             """;
 
     private static final List<String> NAMES = List.of(
-            "host", "http", "https", "cert", "key", "client-ca", "root", "workers", "admin", "loops", "backend", "execution", "until", "config");
+            "host", "http", "https", "cert", "key", "client-ca", "root", "workers", "share", "admin", "loops", "backend", "execution", "metrics", "until", "config");
 
     /**
      * The file that says all, if there is one.
@@ -112,11 +141,20 @@ record ServeOptions(
                 https,
                 line.text("root").map(ServeOptions::directory),
                 workers,
+                share(line, workers),
                 admin(line, workers),
                 line.number("loops", workers == 0 ? cpus : Math.max(1, cpus / workers), 1, 1024),
                 line.choice("backend", Backend.AUTO),
                 line.choice("execution", Execution.VIRTUAL_THREAD),
+                line.choice("metrics", Metering.ON),
                 line.choice("until", Until.SIGNAL));
+    }
+
+    private static Share share(CommandLine line, int workers) {
+        if (line.text("share").isPresent() && workers == 0) {
+            throw new UsageException("option --share needs --workers N; one process shares nothing");
+        }
+        return line.choice("share", Share.AUTO);
     }
 
     private static Optional<Integer> admin(CommandLine line, int workers) {

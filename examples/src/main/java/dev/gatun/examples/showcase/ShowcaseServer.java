@@ -8,10 +8,10 @@ import dev.gatun.http.Router;
 import dev.gatun.http.ServerStatistics;
 import dev.gatun.http.hosting.Health;
 import dev.gatun.reactor.EventLoops;
+import dev.gatun.reactor.ListenSocket;
 import dev.gatun.reactor.LoopOptions;
 import dev.gatun.reactor.SocketFailure;
 import dev.gatun.tls.TlsStatistics;
-import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 import java.time.Duration;
 import java.util.List;
@@ -27,6 +27,7 @@ final class ShowcaseServer implements AutoCloseable {
     private static final ServerStatistics NOTHING_YET = new ServerStatistics(0, 0, 0, 0, Map.of(), 0, Map.of(), TlsStatistics.NONE);
 
     private final ServeOptions options;
+    private final Optional<GivenSockets> given;
     private final long since = System.nanoTime();
     private final Ticker ticker = new Ticker();
     private final Operations operations = Operations.ofThisProcess("Gatun " + Version.text() + ", process " + ProcessHandle.current().pid());
@@ -35,8 +36,9 @@ final class ShowcaseServer implements AutoCloseable {
     // A first request may come before start() has returned.
     private volatile Optional<HttpServer> server = Optional.empty();
 
-    private ShowcaseServer(ServeOptions options) {
+    private ShowcaseServer(ServeOptions options, Optional<GivenSockets> given) {
         this.options = options;
+        this.given = given;
         // Most of a cold start is the linking of the system's functions; the routes are made beside it.
         CompletableFuture<Router> routes = beside("routes", this::routes);
         Optional<CompletableFuture<ShowcaseTls>> certificate =
@@ -59,12 +61,24 @@ final class ShowcaseServer implements AutoCloseable {
      * @throws UsageException when a certificate can't be used, the address can't be had or the backend does not work here
      */
     static ShowcaseServer start(ServeOptions options) {
+        return start(options, Optional.empty());
+    }
+
+    /** The same on sockets that listen already, if there are some, and on no ports then. They are closed with the server, and when it can't start. */
+    static ShowcaseServer start(ServeOptions options, Optional<GivenSockets> given) {
+        boolean started = false;
         try {
-            return new ShowcaseServer(options);
+            ShowcaseServer server = new ShowcaseServer(options, given);
+            started = true;
+            return server;
         } catch (SocketFailure e) {
             throw new UsageException("can't listen: " + e.getMessage());
         } catch (IllegalArgumentException | UnsupportedOperationException e) {
             throw new UsageException(e.getMessage());
+        } finally {
+            if (!started) {
+                given.ifPresent(GivenSockets::close);
+            }
         }
     }
 
@@ -91,19 +105,26 @@ final class ShowcaseServer implements AutoCloseable {
 
     private HttpServer listen(Router routes) {
         HttpServer.Builder builder = HttpServer.builder()
-                .listen(at(options.http()))
                 .loops(loops)
                 .execution(options.execution())
                 .grace(GRACE)
-                .metrics(operations.metrics())
                 .handler(routes);
-        tls.ifPresent(how -> builder.listen(at(options.https().orElseThrow().port()).tls(how.config())));
+        if (options.metrics() == ServeOptions.Metering.ON) {
+            builder.metrics(operations.metrics());
+        }
+        given.map(GivenSockets::http).map(ShowcaseServer::on).orElseGet(() -> List.of(at(options.http()))).forEach(builder::listen);
+        tls.ifPresent(how -> given.map(GivenSockets::https).map(ShowcaseServer::on).orElseGet(() -> List.of(at(options.https().orElseThrow().port())))
+                .forEach(listen -> builder.listen(listen.tls(how.config()))));
         return builder.start();
     }
 
     private Listen at(int port) {
         Listen listen = Listen.tcp(options.host(), port);
         return options.workers() > 0 ? listen.sharedPort() : listen;
+    }
+
+    private static List<Listen> on(List<ListenSocket> sockets) {
+        return sockets.stream().map(Listen::on).toList();
     }
 
     /** Where it listens. */
@@ -116,13 +137,10 @@ final class ShowcaseServer implements AutoCloseable {
         return operations.metrics().snapshot().encode();
     }
 
-    /**
-     * What is wrong with it, for the parent of workers. Not that a loop was held for a moment, as in a process that has just begun and is under load at once:
-     * the parent would take it for a failure.
-     */
+    /** What is wrong with it, for the parent of workers: why requests had better not come. */
     Optional<String> trouble() {
         Health health = operations.probes().health();
-        return health.isAlive() ? Optional.empty() : Optional.of(health.message());
+        return health.isHealthy() ? Optional.empty() : Optional.of(health.message());
     }
 
     /** Where the page is. */
@@ -132,7 +150,8 @@ final class ShowcaseServer implements AutoCloseable {
 
     /** Where the page is over TLS. */
     Optional<String> httpsUrl() {
-        return tls.map(how -> url("https", server.orElseThrow().addresses().get(1)));
+        int first = given.map(sockets -> sockets.http().size()).orElse(1);
+        return tls.map(how -> url("https", server.orElseThrow().addresses().get(first)));
     }
 
     /** That of the certificate which the server has made for itself. */
@@ -141,8 +160,7 @@ final class ShowcaseServer implements AutoCloseable {
     }
 
     private String url(String scheme, SocketAddress address) {
-        String host = options.host().contains(":") ? "[" + options.host() + "]" : options.host();
-        return scheme + "://" + host + ":" + ((InetSocketAddress) address).getPort();
+        return given.isPresent() ? Url.of(scheme, address) : Url.of(scheme, options.host(), address);
     }
 
     private Running running(Request request) {

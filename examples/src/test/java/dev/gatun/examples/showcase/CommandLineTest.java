@@ -51,9 +51,9 @@ class CommandLineTest {
     @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = """
             --htp 80                | unknown option --htp; did you mean --http?
-            --colour red            | unknown option --colour; there are --host, --http, --https, --cert, --key, --client-ca, --root, --workers, --admin, --loops, --backend, --execution, --until, --config
+            --colour red            | unknown option --colour; there are --host, --http, --https, --cert, --key, --client-ca, --root, --workers, --share, --admin, --loops, --backend, --execution, --metrics, --until, --config
             --exec event-loop       | unknown option --exec; did you mean --execution?
-            --                      | unknown option --; there are --host, --http, --https, --cert, --key, --client-ca, --root, --workers, --admin, --loops, --backend, --execution, --until, --config
+            --                      | unknown option --; there are --host, --http, --https, --cert, --key, --client-ca, --root, --workers, --share, --admin, --loops, --backend, --execution, --metrics, --until, --config
             --http                  | option --http needs a value
             --http 80 --http=81     | option --http is given twice
             8080                    | unexpected argument "8080"
@@ -67,6 +67,8 @@ class CommandLineTest {
             --https 0 --key x.key   | option --key needs --cert FILE
             --cert x.crt --key x.key| option --cert needs --https PORT
             --admin 9000            | option --admin needs --workers N; one process tells all that at its own ports
+            --share queue           | option --share needs --workers N; one process shares nothing
+            --workers 2 --share best| option --share: "best" is none of auto, port, queue
             --client-ca ca.crt      | option --client-ca needs --https PORT
             --root /no/such/place   | option --root: "/no/such/place" is no directory that can be read
             """)

@@ -36,7 +36,7 @@ class ShowcaseTest {
     void helpOfServeNamesTheOptions() {
         assertThat(run("serve", "--http", "0", "--help")).isZero();
         assertThat(out.toString(StandardCharsets.UTF_8))
-                .contains("--host", "--http", "--https", "--cert", "--key", "--client-ca", "--root", "--loops", "--backend", "--execution", "--until", "--help");
+                .contains("--host", "--http", "--https", "--cert", "--key", "--client-ca", "--root", "--workers", "--share", "--loops", "--backend", "--execution", "--until", "--help");
     }
 
     @Test

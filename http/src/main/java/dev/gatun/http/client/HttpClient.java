@@ -11,6 +11,10 @@ import dev.gatun.http.internal.client.connect.ConnectSettings;
 import dev.gatun.http.internal.client.connect.LazyTls;
 import dev.gatun.http.internal.client.connect.OriginConnector;
 import dev.gatun.http.internal.client.exchange.WireLimits;
+import dev.gatun.http.internal.metrics.LoopMetrics;
+import dev.gatun.http.internal.metrics.PoolMetrics;
+import dev.gatun.http.metrics.Metrics;
+import dev.gatun.http.metrics.MetricsSource;
 import dev.gatun.reactor.EventLoops;
 import dev.gatun.reactor.LoopOptions;
 import dev.gatun.reactor.SocketTuning;
@@ -18,6 +22,7 @@ import dev.gatun.tls.TlsClientConfig;
 import java.net.SocketAddress;
 import java.net.URI;
 import java.time.Clock;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
@@ -34,9 +39,11 @@ import java.util.function.UnaryOperator;
  */
 public final class HttpClient implements AutoCloseable {
     private final ClientCore core;
+    private final Runnable whenClosed;
 
-    private HttpClient(ClientCore core) {
+    private HttpClient(ClientCore core, Runnable whenClosed) {
         this.core = core;
+        this.whenClosed = whenClosed;
     }
 
     /** A client with all defaults: TLS as the JDK trusts, HTTP/2 where the server speaks it, no redirects, no cookies, no retries. */
@@ -146,6 +153,7 @@ public final class HttpClient implements AutoCloseable {
     @Override
     public void close() {
         core.close();
+        whenClosed.run();
     }
 
     /** Describes a client. Not thread-safe. */
@@ -170,6 +178,8 @@ public final class HttpClient implements AutoCloseable {
         private JsonCodec json = JsonCodec.detected();
         private boolean decompress = true;
         private long maxBody = 64L << 20;
+        private String name = "http";
+        private Optional<Metrics> metrics = Optional.empty();
 
         private Builder() {
             headers.add("user-agent", "gatun");
@@ -303,6 +313,18 @@ public final class HttpClient implements AutoCloseable {
             return this;
         }
 
+        /** By what name metrics know the client; {@code http} by default. */
+        public Builder name(String newName) {
+            name = Objects.requireNonNull(newName, "name");
+            return this;
+        }
+
+        /** Tells what the pool counts, and the event loop of the client if it has one of its own, until it is closed. */
+        public Builder metrics(Metrics all) {
+            metrics = Optional.of(all);
+            return this;
+        }
+
         /** The client. It connects when it is first used. */
         public HttpClient build() {
             Optional<Authentication> proxyLogins = authenticator.map(own -> new Authentication(own, true));
@@ -311,7 +333,18 @@ public final class HttpClient implements AutoCloseable {
                     HeaderList.copyOf(headers), base, at, json, decompress, maxBody, Clock.systemUTC());
             EventLoops running = loops.orElseGet(() -> EventLoops.create(LoopOptions.DEFAULT.count(1).name("gatun-client")));
             OriginConnector connector = new OriginConnector(connecting(proxyLogins), running);
-            return new HttpClient(new ClientCore(settings, running.all(), connector, loops.isPresent() ? () -> { } : running::close));
+            ClientCore core = new ClientCore(settings, running.all(), connector, loops.isPresent() ? () -> { } : running::close);
+            return new HttpClient(core, metrics.map(all -> watched(all, core, running)).orElse(() -> { }));
+        }
+
+        /** Tells {@code all} what is counted; the result ends that. */
+        private Runnable watched(Metrics all, ClientCore core, EventLoops running) {
+            List<MetricsSource> sources = new ArrayList<>(List.of(new PoolMetrics(name, core::statistics)));
+            if (loops.isEmpty()) {
+                sources.add(new LoopMetrics(running));
+            }
+            sources.forEach(all::add);
+            return () -> sources.forEach(all::remove);
         }
 
         private ConnectSettings connecting(Optional<Authentication> proxyLogins) {

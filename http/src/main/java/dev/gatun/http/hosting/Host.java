@@ -32,6 +32,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
+import java.util.function.UnaryOperator;
 
 /**
  * What one name, or several, are served with: routes, middleware, a certificate, rules. Put among {@link Hosts}, which may be those of several servers.
@@ -47,17 +48,19 @@ import java.util.function.Consumer;
  *     .routes(r -> r.get("/", request -> Response.text("welcome"))));
  * }
  *
- * <p>A request meets, in this order: security headers, error pages, the rules for addresses and methods, the rate limit, the limit on content, middleware,
+ * <p>A request meets, in this order: security headers, error pages, the limits of the {@linkplain Tenants tenant}, the rules for addresses and methods, the rate limit, the limit on content, middleware,
  * routes.
  */
 public final class Host {
     private final List<String> names;
-    private final Handler handler;
+    private final Handler inside;
+    private final UnaryOperator<Handler> dressing;
     private final Optional<Consumer<? super TlsHost>> tls;
 
-    private Host(List<String> names, Handler handler, Optional<Consumer<? super TlsHost>> tls) {
+    private Host(List<String> names, Handler inside, UnaryOperator<Handler> dressing, Optional<Consumer<? super TlsHost>> tls) {
         this.names = List.copyOf(names);
-        this.handler = handler;
+        this.inside = inside;
+        this.dressing = dressing;
         this.tls = tls;
     }
 
@@ -95,8 +98,14 @@ public final class Host {
         return names.isEmpty();
     }
 
-    Handler handler() {
-        return handler;
+    /** Its rules, and what is behind them. */
+    Handler inside() {
+        return inside;
+    }
+
+    /** What answers with the host's headers and error pages around it. */
+    Handler dressed(Handler handler) {
+        return dressing.apply(handler);
     }
 
     Optional<Consumer<? super TlsHost>> tls() {
@@ -261,8 +270,11 @@ public final class Host {
             rateLimit.ifPresent(inside::add);
             body.ifPresent(inside::add);
             inside.addAll(middleware);
-            Handler chain = map.around(new Forgiving(Middleware.around(inside, inner().errors(last))));
-            return new Host(List.copyOf(names), headers.map(all -> all.around(chain)).orElse(chain), tls);
+            UnaryOperator<Handler> dressing = handler -> {
+                Handler chain = map.around(handler);
+                return headers.map(all -> all.around(chain)).orElse(chain);
+            };
+            return new Host(List.copyOf(names), new Forgiving(Middleware.around(inside, inner().errors(last))), dressing, tls);
         }
 
         private Router inner() {

@@ -6,6 +6,7 @@ import dev.gatun.http.MisdirectedRequest;
 import dev.gatun.http.Request;
 import dev.gatun.http.RequestView;
 import dev.gatun.http.Response;
+import dev.gatun.http.internal.hosting.TenantGate;
 import dev.gatun.http.internal.metrics.RequestLabels;
 import dev.gatun.http.internal.routing.HostIndex;
 import dev.gatun.http.internal.routing.HostNames;
@@ -39,14 +40,14 @@ public final class Hosts implements Handler {
     private volatile Optional<TlsConfig> tls = Optional.empty();
 
     /** A host of one Hosts, and what its tenant has put around it; without a host what answers for all that are not served (RFC 9110, section 15.5.20). */
-    private record Entry(Hosts owner, Optional<Host> found, UnaryOperator<Handler> guard, Handler handler)
-            implements RequestLabels {
-        Entry(Hosts owner, Host host, UnaryOperator<Handler> guard) {
-            this(owner, Optional.of(host), guard, guard.apply(host.handler()));
+    private record Entry(Hosts owner, Optional<Host> found, UnaryOperator<Handler> guard, String tenantName, Handler handler) implements RequestLabels {
+        static Entry of(Hosts owner, Host host, UnaryOperator<Handler> guard) {
+            Handler guarded = guard.apply(host.inside());
+            return new Entry(owner, Optional.of(host), guard, guarded instanceof TenantGate gate ? gate.tenant() : "", host.dressed(guarded));
         }
 
         Entry(Hosts owner) {
-            this(owner, Optional.empty(), UnaryOperator.identity(), Handler.on(Execution.EVENT_LOOP, request -> {
+            this(owner, Optional.empty(), UnaryOperator.identity(), "", Handler.on(Execution.EVENT_LOOP, request -> {
                 throw new MisdirectedRequest("no such host here");
             }));
         }
@@ -63,11 +64,6 @@ public final class Hosts implements Handler {
         @Override
         public String hostName() {
             return found.isPresent() ? found.get().name() : "";
-        }
-
-        @Override
-        public String tenantName() {
-            return handler instanceof RequestLabels guarded ? guarded.tenantName() : "";
         }
     }
 
@@ -132,7 +128,7 @@ public final class Hosts implements Handler {
             refuseConflicts(host, Optional.empty());
             secure(host);
             List<Entry> entries = new ArrayList<>(table.entries);
-            entries.add(new Entry(this, host, UnaryOperator.identity()));
+            entries.add(Entry.of(this, host, UnaryOperator.identity()));
             table = new Table(entries, unknown);
         } finally {
             changing.unlock();
@@ -152,7 +148,7 @@ public final class Hosts implements Handler {
                     .orElseThrow(() -> new IllegalArgumentException(host + " is not served, so there is nothing to replace"));
             refuseConflicts(host, Optional.of(old));
             secure(host);
-            exchange(old, new Entry(this, host, old.guard));
+            exchange(old, Entry.of(this, host, old.guard));
             forget(old.host(), host.tls().isPresent() ? host.names() : List.of());
         } finally {
             changing.unlock();
@@ -233,7 +229,8 @@ public final class Hosts implements Handler {
     }
 
     /**
-     * Puts {@code guard} around the handler of the host with this name from now on, in the place of what was there; it stays when the host is replaced.
+     * Puts {@code guard} around the rules of the host with this name from now on, inside of its headers and error pages and in the place of what was there; it
+     * stays when the host is replaced.
      *
      * @return the host, or empty when there is none
      */
@@ -241,7 +238,7 @@ public final class Hosts implements Handler {
         changing.lock();
         try {
             Optional<Entry> found = table.with(name);
-            found.ifPresent(old -> exchange(old, new Entry(this, old.host(), guard)));
+            found.ifPresent(old -> exchange(old, Entry.of(this, old.host(), guard)));
             return found.map(Entry::host);
         } finally {
             changing.unlock();

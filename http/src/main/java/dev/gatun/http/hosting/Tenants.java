@@ -1,12 +1,13 @@
 package dev.gatun.http.hosting;
 
-import dev.gatun.http.Handler;
 import dev.gatun.http.Request;
 import dev.gatun.http.internal.hosting.TenantGate;
 import dev.gatun.http.internal.hosting.TenantMeter;
 import dev.gatun.http.metrics.Metric;
 import dev.gatun.http.metrics.MetricType;
 import dev.gatun.http.metrics.MetricsSource;
+import java.util.ArrayList;
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -26,16 +27,31 @@ import java.util.function.UnaryOperator;
 public final class Tenants implements MetricsSource {
     private record Owned(Tenant tenant, TenantMeter meter) {}
 
-    private final Hosts hosts;
+    private final List<Hosts> all;
     private final Map<String, Owned> byId = new LinkedHashMap<>();
 
-    private Tenants(Hosts hosts) {
-        this.hosts = hosts;
+    private Tenants(List<Hosts> all) {
+        this.all = new ArrayList<>(all);
     }
 
-    /** No tenants yet; their hosts will be some of {@code hosts}. */
-    public static Tenants of(Hosts hosts) {
-        return new Tenants(hosts);
+    /** No tenants yet; their hosts will be some of {@code hosts}, of one server or of several. What a tenant may take, it may take of all of them together. */
+    public static Tenants of(Hosts... hosts) {
+        return new Tenants(List.of(hosts));
+    }
+
+    /** Looks for the hosts of tenants among these as well, from now on. */
+    public synchronized void serve(Hosts more) {
+        if (!all.contains(more)) {
+            all.add(more);
+            byId.values().forEach(owned -> owned.tenant.hosts().forEach(name -> guard(more, name, owned)));
+        }
+    }
+
+    /** Has nothing to do with these hosts any more, which go on without limits. */
+    public synchronized void leave(Hosts gone) {
+        if (all.remove(gone)) {
+            byId.values().forEach(owned -> owned.tenant.hosts().forEach(name -> gone.guard(name, UnaryOperator.identity())));
+        }
     }
 
     /**
@@ -47,7 +63,7 @@ public final class Tenants implements MetricsSource {
         if (byId.containsKey(tenant.id())) {
             throw new IllegalArgumentException("there is a tenant '" + tenant.id() + "' already");
         }
-        check(tenant, "");
+        check(tenant, list());
         own(tenant, new TenantMeter(limits(tenant)));
     }
 
@@ -61,39 +77,81 @@ public final class Tenants implements MetricsSource {
         if (old == null) {
             throw new IllegalArgumentException("there is no tenant '" + tenant.id() + "' to replace");
         }
-        check(tenant, tenant.id());
-        old.tenant.hosts().stream().filter(host -> !tenant.hosts().contains(host)).forEach(host -> hosts.guard(host, UnaryOperator.identity()));
+        check(tenant, list());
+        old.tenant.hosts().stream().filter(host -> !tenant.hosts().contains(host)).forEach(this::free);
         old.meter.limits(limits(tenant));
         own(tenant, old.meter);
+    }
+
+    /**
+     * These tenants and no others from now on. Those that were here before, by their ids, keep what was counted; hosts may go from one to another. Also for
+     * hosts that have gone and come back, which are nobody's until then.
+     *
+     * @throws IllegalArgumentException when an id or a host is there twice, or a host is not there; nothing has changed then
+     */
+    public synchronized void replaceAll(Collection<Tenant> tenants) {
+        List<Tenant> next = List.copyOf(tenants);
+        if (next.stream().map(Tenant::id).distinct().count() < next.size()) {
+            throw new IllegalArgumentException("tenants with the same id: " + next.stream().map(Tenant::id).toList());
+        }
+        next.forEach(tenant -> check(tenant, next));
+        Map<String, Owned> before = new LinkedHashMap<>(byId);
+        byId.clear();
+        for (Tenant tenant : next) {
+            Owned old = before.get(tenant.id());
+            if (old != null) {
+                old.meter.limits(limits(tenant));
+            }
+            own(tenant, old == null ? new TenantMeter(limits(tenant)) : old.meter);
+        }
+        // Behind that, so that no host is without limits in between.
+        before.values().stream().flatMap(owned -> owned.tenant.hosts().stream()).filter(name -> next.stream().noneMatch(tenant -> owns(tenant, name)))
+                .forEach(this::free);
     }
 
     /** Takes the hosts from a tenant, which go on without limits until somebody else has them; whether there was one. */
     public synchronized boolean remove(String id) {
         Owned old = byId.remove(id);
         if (old != null) {
-            old.tenant.hosts().forEach(host -> hosts.guard(host, UnaryOperator.identity()));
+            old.tenant.hosts().forEach(this::free);
         }
         return old != null;
     }
 
-    private void check(Tenant tenant, String but) {
+    /** @param others of which none may have one of its hosts, but for the one with its own id */
+    private void check(Tenant tenant, List<Tenant> others) {
         for (String name : tenant.hosts()) {
-            Host host = hosts.find(name).orElseThrow(
-                    () -> new IllegalArgumentException("tenant '" + tenant.id() + "': host '" + name + "' is not served; add it first"));
-            byId.values().stream().filter(other -> !other.tenant.id().equals(but) && other.tenant.hosts().stream().anyMatch(host.names()::contains)).findFirst()
-                    .ifPresent(other -> {
-                        throw new IllegalArgumentException(
-                                "tenant '" + tenant.id() + "': host '" + name + "' belongs to tenant '" + other.tenant.id() + "'");
-                    });
+            if (hosts(name).isEmpty()) {
+                throw new IllegalArgumentException("tenant '" + tenant.id() + "': host '" + name + "' is not served; add it first");
+            }
+            others.stream().filter(other -> !other.id().equals(tenant.id()) && owns(other, name)).findFirst().ifPresent(other -> {
+                throw new IllegalArgumentException("tenant '" + tenant.id() + "': host '" + name + "' belongs to tenant '" + other.id() + "'");
+            });
         }
     }
 
+    /** The hosts with this name, of each of the servers that have one. */
+    private List<Host> hosts(String name) {
+        return all.stream().flatMap(hosts -> hosts.find(name).stream()).toList();
+    }
+
+    /** Whether the host with this name is the tenant's, by whichever of its names. */
+    private boolean owns(Tenant tenant, String name) {
+        return hosts(name).stream().flatMap(host -> host.names().stream()).anyMatch(tenant.hosts()::contains);
+    }
+
+    private void free(String name) {
+        all.forEach(hosts -> hosts.guard(name, UnaryOperator.identity()));
+    }
+
     private void own(Tenant tenant, TenantMeter meter) {
-        byId.put(tenant.id(), new Owned(tenant, meter));
-        for (String name : tenant.hosts()) {
-            String label = hosts.find(name).map(Host::name).orElse(name);
-            hosts.guard(name, (UnaryOperator<Handler>) inner -> new TenantGate(tenant.id(), label, meter, inner));
-        }
+        Owned owned = new Owned(tenant, meter);
+        byId.put(tenant.id(), owned);
+        tenant.hosts().forEach(name -> all.forEach(hosts -> guard(hosts, name, owned)));
+    }
+
+    private static void guard(Hosts hosts, String name, Owned owned) {
+        hosts.guard(name, inner -> new TenantGate(owned.tenant.id(), owned.meter, inner));
     }
 
     private static TenantMeter.Limits limits(Tenant tenant) {

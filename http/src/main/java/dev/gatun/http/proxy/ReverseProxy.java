@@ -7,7 +7,6 @@ import dev.gatun.http.Request;
 import dev.gatun.http.Response;
 import dev.gatun.http.client.PoolLimits;
 import dev.gatun.http.client.Retry;
-import dev.gatun.http.internal.metrics.UpstreamMetrics;
 import dev.gatun.http.internal.proxy.reverse.ProxyRules;
 import dev.gatun.http.internal.proxy.reverse.ReverseEngine;
 import dev.gatun.http.metrics.Metric;
@@ -85,10 +84,10 @@ public final class ReverseProxy implements Handler, MetricsSource, AutoCloseable
         return engine.upstreams();
     }
 
-    /** Tells how each upstream fares. */
+    /** Tells how each upstream fares, and what it was asked. */
     @Override
     public void collect(Consumer<? super Metric> out) {
-        upstreams().statistics().forEach(counted -> UpstreamMetrics.tell(counted, out));
+        engine.collect(out);
     }
 
     /** Takes no more requests (503), lets those under way end, and ends connections and health checks. A second call does nothing. */

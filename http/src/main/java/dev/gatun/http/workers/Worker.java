@@ -3,11 +3,14 @@ package dev.gatun.http.workers;
 import dev.gatun.http.HttpServer;
 import dev.gatun.http.internal.workers.Place;
 import dev.gatun.http.internal.workers.WorkerChannel;
+import dev.gatun.reactor.ListenSocket;
 import java.io.FileDescriptor;
 import java.io.FileInputStream;
 import java.io.FileOutputStream;
+import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.io.UncheckedIOException;
 import java.net.SocketAddress;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -15,6 +18,9 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 
@@ -33,6 +39,9 @@ import java.util.function.Supplier;
 public final class Worker {
     /** How long it may take to drain when there is no parent to say so. */
     private static final Duration ALONE = Duration.ofSeconds(20);
+
+    /** For the parent's answers. */
+    private static final Duration PATIENCE = Duration.ofSeconds(20);
 
     private static final WorkerChannel.Exit EXIT = new WorkerChannel.Exit() {
         @Override
@@ -101,6 +110,35 @@ public final class Worker {
     /** How many there are. */
     public int count() {
         return place.count();
+    }
+
+    /**
+     * A socket that the parent keeps for its workers, see {@link Workers.Builder#listen}, to be served by {@link dev.gatun.http.Listen#on(ListenSocket)}. Waits
+     * for the parent's answer: not on an event loop.
+     *
+     * @throws UncheckedIOException when the parent has none of that name, or does not answer
+     * @throws dev.gatun.reactor.SocketFailure when it can't be had
+     */
+    public ListenSocket socket(String name) {
+        return ListenSocket.redeem(answer("the socket \"" + name + '"', channel.ticket(name)));
+    }
+
+    /**
+     * The names of the sockets that the parent keeps, in its order. Waits for the parent's answer: not on an event loop.
+     *
+     * @throws UncheckedIOException when the parent does not answer
+     */
+    public List<String> sockets() {
+        return answer("the names of sockets", channel.sockets());
+    }
+
+    private static <T> T answer(String what, CompletableFuture<T> asked) {
+        try {
+            return asked.orTimeout(PATIENCE.toSeconds(), TimeUnit.SECONDS).join();
+        } catch (CompletionException e) {
+            IOException cause = e.getCause() instanceof IOException known ? known : new IOException("the parent does not answer", e.getCause());
+            throw new UncheckedIOException("can't have " + what + ": " + cause.getMessage(), cause);
+        }
     }
 
     /** Says that this process serves, with these servers; when it drains they close, all at once. Once only. */

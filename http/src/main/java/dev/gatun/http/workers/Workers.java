@@ -1,10 +1,14 @@
 package dev.gatun.http.workers;
 
 import dev.gatun.http.internal.workers.Crew;
+import dev.gatun.http.internal.workers.KeptSockets;
 import dev.gatun.http.internal.workers.Supervision;
+import dev.gatun.reactor.ListenSocket;
 import java.time.Duration;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Consumer;
@@ -69,8 +73,9 @@ public final class Workers implements AutoCloseable {
     }
 
     /**
-     * Replaces the process of each worker, a few at a time: the new one serves and is well before the old one drains, and the next worker's turn comes when the
-     * old one has ended. Stops at the first new process that does not get so far, and leaves the workers that are left as they are. Returns when that is done.
+     * Replaces the process of each worker, a few at a time: the new one serves and is well, within {@link Builder#readyWithin}, before the old one drains, and
+     * the next worker's turn comes when the old one has ended. Stops at the first new process that does not get so far, and leaves the workers that are left as
+     * they are. Returns when that is done.
      *
      * @throws IllegalStateException while that is under way already, or workers are ending
      */
@@ -116,6 +121,7 @@ public final class Workers implements AutoCloseable {
         private Duration grace = Duration.ofSeconds(30);
         private Duration silence = Duration.ofSeconds(30);
         private int atOnce = 1;
+        private final Map<String, ListenSocket> sockets = new LinkedHashMap<>();
         private Consumer<? super WorkerStatus> onReady = worker -> {};
 
         private Builder() {}
@@ -123,6 +129,20 @@ public final class Workers implements AutoCloseable {
         /** How a worker is started; by default as this process was, see {@link WorkerCommand#own()}. */
         public Builder command(WorkerCommand newCommand) {
             command = Optional.of(newCommand);
+            return this;
+        }
+
+        /**
+         * A socket that is kept here for the workers, which have it by {@link Worker#socket}: they take connections from one queue, where what waits is not lost
+         * when one of them ends, whatever way. Processes that take another's place have it, too. It is closed here at the beginning of the end, so that the
+         * queue ends with the last worker, and when {@link #start()} fails.
+         *
+         * @param name not blank, and of no other socket
+         */
+        public Builder listen(String name, ListenSocket socket) {
+            if (name.isBlank() || name.lines().count() != 1 || sockets.putIfAbsent(name, Objects.requireNonNull(socket, "socket")) != null) {
+                throw new IllegalArgumentException("\"" + name + "\" is no name for one more socket");
+            }
             return this;
         }
 
@@ -138,7 +158,7 @@ public final class Workers implements AutoCloseable {
             return this;
         }
 
-        /** How long a worker may take from its launch to {@link Worker#ready}; a minute by default. */
+        /** How long a worker may take from its launch to {@link Worker#ready}, and one that replaces another until it is well; a minute by default. */
         public Builder readyWithin(Duration time) {
             readyWithin = positive(time, "readyWithin");
             return this;
@@ -172,11 +192,23 @@ public final class Workers implements AutoCloseable {
          * Starts the workers, and returns when all serve.
          *
          * @throws WorkersFailed when one ends, or is not ready in time: then the others are ended, too
+         * @throws UnsupportedOperationException when {@linkplain #listen sockets} can't be handed over here; the message says what can be done instead
          */
         public Workers start() {
+            KeptSockets kept = new KeptSockets(sockets);
+            try {
+                kept.check();
+                return start(kept);
+            } catch (RuntimeException e) {
+                kept.close();
+                throw e;
+            }
+        }
+
+        private Workers start(KeptSockets kept) {
             Duration healthEvery = silence.dividedBy(6);
             Supervision how = new Supervision(count, restarts, readyWithin, grace, atOnce, healthEvery, silence);
-            Crew crew = new Crew(how, command.orElseGet(WorkerCommand::own), onReady);
+            Crew crew = new Crew(how, command.orElseGet(WorkerCommand::own), kept, onReady);
             crew.start();
             return new Workers(crew, grace);
         }

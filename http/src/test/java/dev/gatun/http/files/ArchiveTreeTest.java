@@ -28,6 +28,8 @@ import java.util.concurrent.locks.LockSupport;
 import java.util.zip.ZipException;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.DisabledOnOs;
+import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -152,6 +154,7 @@ class ArchiveTreeTest extends FileTreeContract {
     }
 
     @Test
+    @DisabledOnOs(value = OS.WINDOWS, disabledReason = "no archive that is being read can be replaced there")
     void replacedArchiveIsSeenAndWhatIsUnderWayEndsWithTheOldOne() throws Exception {
         Path path = Zips.write(base.resolve("own.zip"), Zips.deflated(Map.of("big.bin", BIG, "gone", Zips.utf8("gone"))));
         Router router = router(FileTree.archive(path), o -> { });

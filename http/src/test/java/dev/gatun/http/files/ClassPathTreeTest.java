@@ -52,6 +52,11 @@ class ClassPathTreeTest {
         return bytes.toByteArray();
     }
 
+    /** Each time at another place: Windows lets nobody replace a jar that a loader has open. */
+    private static Path jar(Path base, String name, Map<String, byte[]> files) throws IOException {
+        return Zips.write(Files.createTempDirectory(base, "jar").resolve(name), Zips.deflated(files));
+    }
+
     /** Trees of loaders that are closed before it is looked whether anything else is open. */
     abstract static class Loaded extends FileTreeContract {
         private final List<URLClassLoader> loaders = new ArrayList<>();
@@ -89,7 +94,7 @@ class ClassPathTreeTest {
     class BesideAClassInAJar extends Loaded {
         @Override
         FileTree tree(Map<String, byte[]> files) throws Exception {
-            Path jar = Zips.write(base.resolve("a jar.jar"), Zips.deflated(withMarker(below("web/pages/", files))));
+            Path jar = jar(base, "a jar.jar", withMarker(below("web/pages/", files)));
             return FileTree.classPath(loader(jar).loadClass(MARKER), "web/pages");
         }
     }
@@ -112,7 +117,7 @@ class ClassPathTreeTest {
             Map<String, byte[]> second = new TreeMap<>(Map.of("web/", new byte[0], "other.txt", Zips.utf8("secret")));
             files.forEach((name, content) -> (first.size() > second.size() ? second : first).put("web/" + name, content));
             Path classes = DirectoryFiles.write(base.resolve("classes"), first);
-            Path jar = Zips.write(base.resolve("x.jar"), Zips.deflated(second));
+            Path jar = jar(base, "x.jar", second);
             return FileTree.classPath(loader(classes, jar), "web");
         }
     }
@@ -122,7 +127,7 @@ class ClassPathTreeTest {
     class OfNames extends Loaded {
         @Override
         FileTree tree(Map<String, byte[]> files) throws Exception {
-            return FileTree.classPath(loader(Zips.write(base.resolve("x.jar"), Zips.deflated(below("web/", files)))), "web");
+            return FileTree.classPath(loader(jar(base, "x.jar", below("web/", files))), "web");
         }
 
         /** Only directories with an index are known. */

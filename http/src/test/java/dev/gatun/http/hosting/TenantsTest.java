@@ -8,6 +8,7 @@ import dev.gatun.http.Handler;
 import dev.gatun.http.HttpServer;
 import dev.gatun.http.Listen;
 import dev.gatun.http.Response;
+import dev.gatun.http.SecurityHeaders;
 import dev.gatun.http.metrics.Metric;
 import dev.gatun.http.metrics.Metrics;
 import java.io.IOException;
@@ -65,7 +66,11 @@ class TenantsTest {
         private final Socket socket;
 
         Client() throws IOException {
-            socket = new Socket(InetAddress.getLoopbackAddress(), server.port());
+            this(server.port());
+        }
+
+        Client(int port) throws IOException {
+            socket = new Socket(InetAddress.getLoopbackAddress(), port);
         }
 
         void ask(String host, String path) throws IOException {
@@ -237,6 +242,83 @@ class TenantsTest {
         assertThat(tenants.statistics("calm").orElseThrow().refused()).isEmpty();
         assertThat(metrics.snapshot().named("gatun_http_server_requests").filter(metric -> metric.label("tenant").equals("calm")).mapToDouble(Metric::value).sum())
                 .isEqualTo(300);
+    }
+
+    @Test
+    void aRefusalHasTheErrorPageAndTheHeadersOfTheHost() throws IOException {
+        hosts.add(Host.named("d.test", h -> h.headers(SecurityHeaders.defaults()).errorPages(pages -> pages.page(429, "<p>Later</p>"))
+                .routes(r -> r.get("/", request -> Response.text("in")))));
+        tenants.register(Tenant.of("acme", "d.test").limits(TenantLimits.NONE.requestsPerSecond(1)));
+        try (Client client = new Client()) {
+            assertThat(client.get("d.test", "/")).startsWith("http/1.1 200 ");
+            assertThat(client.get("d.test", "/")).startsWith("http/1.1 429 ").contains("\r\nretry-after: 1\r\n", "\r\nx-content-type-options: nosniff\r\n")
+                    .endsWith("<p>Later</p>");
+        }
+        assertThat(server.statistics().limitHits("tenant")).isOne();
+        assertThat(metrics.snapshot().named("gatun_http_server_limit_hits")).singleElement().satisfies(hits -> {
+            assertThat(hits.label("limit")).isEqualTo("tenant");
+            assertThat(hits.value()).isEqualTo(1);
+        });
+    }
+
+    @Test
+    void whatATenantMayTakeItMayTakeOfAllServersTogether() throws IOException {
+        Hosts others = Hosts.create();
+        others.add(Host.named("a.test", h -> h.routes(r -> r.get("/", request -> Response.text("other server")))));
+        others.add(Host.named("e.test", h -> h.routes(r -> r.get("/", request -> Response.text(Tenants.of(request).orElse("nobody"))))));
+        tenants.register(Tenant.of("acme", "a.test").limits(TenantLimits.NONE.requestsPerSecond(1).burst(2)));
+        try (HttpServer second = HttpServer.builder().listen(Listen.tcp("127.0.0.1", 0)).loops(loops -> loops.count(1)).handler(others).start();
+                Client first = new Client();
+                Client another = new Client(second.port())) {
+            assertThatThrownBy(() -> tenants.register(Tenant.of("other", "e.test"))).hasMessageContaining("not served");
+            tenants.serve(others);
+            tenants.register(Tenant.of("other", "e.test"));
+            assertThat(another.get("e.test", "/")).endsWith("other");
+            first.get("a.test", "/");
+            assertThat(another.get("a.test", "/")).endsWith("other server");
+            assertThat(another.get("a.test", "/")).startsWith("http/1.1 429 ");
+            tenants.leave(others);
+            assertThat(another.get("a.test", "/")).startsWith("http/1.1 200 ");
+            assertThat(another.get("e.test", "/")).endsWith("nobody");
+        }
+        assertThat(tenants.statistics("acme").orElseThrow().requests()).isEqualTo(2);
+    }
+
+    @Test
+    void allTenantsMayBeExchangedAtOnceAndKeepWhatTheyCounted() throws IOException {
+        tenants.register(Tenant.of("one", "a.test"));
+        tenants.register(Tenant.of("two", "b.test"));
+        tenants.register(Tenant.of("three", "c.test"));
+        try (Client client = new Client()) {
+            assertThat(client.get("a.test", "/")).endsWith("of one");
+            assertThatThrownBy(() -> tenants.replaceAll(List.of(Tenant.of("one", "a.test"), Tenant.of("four", "a.test"))))
+                    .hasMessage("tenant 'one': host 'a.test' belongs to tenant 'four'");
+            assertThatThrownBy(() -> tenants.replaceAll(List.of(Tenant.of("one", "a.test"), Tenant.of("one", "b.test")))).hasMessageContaining("same id");
+            assertThatThrownBy(() -> tenants.replaceAll(List.of(Tenant.of("one", "x.test")))).hasMessageContaining("not served");
+            assertThat(client.get("b.test", "/")).endsWith("of two");
+
+            tenants.replaceAll(List.of(Tenant.of("two", "a.test"), Tenant.of("one", "b.test")));
+
+            assertThat(client.get("a.test", "/")).endsWith("of two");
+            assertThat(client.get("b.test", "/")).endsWith("of one");
+            assertThat(client.get("c.test", "/")).endsWith("of nobody");
+        }
+        assertThat(tenants.list()).extracting(Tenant::id).containsExactly("two", "one");
+        assertThat(tenants.statistics("one").orElseThrow().requests()).isEqualTo(2);
+    }
+
+    @Test
+    void aHostThatWasAwayIsTheTenantsAgainWhenThatIsSaidAnew() throws IOException {
+        Tenant acme = Tenant.of("acme", "a.test");
+        tenants.register(acme);
+        Host host = hosts.find("a.test").orElseThrow();
+        hosts.remove("a.test");
+        hosts.add(host);
+        try (Client client = new Client()) {
+            assertThat(client.get("a.test", "/")).endsWith("of nobody");
+            tenants.replaceAll(List.of(acme));
+            assertThat(client.get("a.test", "/")).endsWith("of acme");
+        }
     }
 
     @Test

@@ -8,11 +8,13 @@ import dev.gatun.http.HttpServer;
 import dev.gatun.http.Listen;
 import dev.gatun.http.NotFound;
 import dev.gatun.http.Response;
+import dev.gatun.http.Status;
 import dev.gatun.http.client.HttpClient;
 import dev.gatun.http.client.VersionPolicy;
 import dev.gatun.http.hosting.Host;
 import dev.gatun.http.hosting.Hosts;
 import dev.gatun.http.internal.metrics.OpenMetricsText;
+import dev.gatun.http.proxy.Upstream;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -213,5 +215,45 @@ class MetricsTest {
                 assertThat(samples.add(line.substring(0, line.lastIndexOf(' ')))).as("'%s' is there once", line).isTrue();
             }
         }
+    }
+
+    @Test
+    void poolOfAClientIsCountedUntilItIsClosed() throws Exception {
+        HttpServer server = started(HttpServer.builder().get("/", request -> Response.text("ok")));
+        try (HttpClient billing = HttpClient.builder().name("billing").metrics(metrics).build()) {
+            billing.get(url(server, "/")).send().text();
+            billing.get(url(server, "/")).send().text();
+            MetricsSnapshot snapshot = metrics.snapshot();
+            assertThat(value(snapshot, "gatun_client_requests", "client", "billing", "connection", "fresh")).isEqualTo(1);
+            assertThat(value(snapshot, "gatun_client_requests", "client", "billing", "connection", "reused")).isEqualTo(1);
+            assertThat(value(snapshot, "gatun_client_connections_opened", "client", "billing")).isEqualTo(1);
+            assertThat(value(snapshot, "gatun_client_connections", "client", "billing")).isEqualTo(1);
+            assertThat(snapshot.named("gatun_loop_turns").map(metric -> metric.label("loop"))).anyMatch(loop -> loop.contains("client"));
+        }
+        assertThat(metrics.snapshot().named("gatun_client_requests")).isEmpty();
+        assertThat(metrics.snapshot().named("gatun_loop_turns").map(metric -> metric.label("loop"))).noneMatch(loop -> loop.contains("client"));
+    }
+
+    @Test
+    void upstreamsAreCountedByWhatTheyAnswer() throws Exception {
+        HttpServer behind = HttpServer.builder().listen(Listen.tcp("127.0.0.1", 0))
+                .post("/echo", request -> Response.bytes(request.body().bytes()))
+                .get("/bad", request -> Response.of(Status.BAD_GATEWAY).text("bad")).start();
+        open.add(behind);
+        String address = "127.0.0.1:" + behind.port();
+        HttpServer front = started(HttpServer.builder().proxy("/", Upstream.of(address)));
+        for (int i = 0; i < 3; i++) {
+            assertThat(client.post(url(front, "/echo")).body("12345").send().text()).isEqualTo("12345");
+        }
+        client.get(url(front, "/bad")).send().text();
+        MetricsSnapshot snapshot = metrics.snapshot();
+        String[] labels = {"upstream", "http://" + address};
+        assertThat(value(snapshot, "gatun_upstream_responses", "upstream", labels[1], "status", "2xx")).isEqualTo(3);
+        assertThat(value(snapshot, "gatun_upstream_responses", "upstream", labels[1], "status", "5xx")).isPositive();
+        assertThat(value(snapshot, "gatun_upstream_request_content_bytes", labels)).isEqualTo(15);
+        assertThat(value(snapshot, "gatun_upstream_response_content_bytes", labels)).isGreaterThanOrEqualTo(15);
+        assertThat(snapshot.named("gatun_upstream_request_duration_seconds")).singleElement()
+                .satisfies(metric -> assertThat(metric.distribution().count()).isGreaterThanOrEqualTo(4));
+        assertThat(OpenMetricsText.open(snapshot)).contains("gatun_upstream_responses_total{", "gatun_upstream_request_duration_seconds_bucket{");
     }
 }

@@ -7,6 +7,9 @@ import dev.gatun.http.Listen;
 import dev.gatun.http.Response;
 import dev.gatun.http.internal.workers.Place;
 import dev.gatun.http.internal.workers.WorkerChannel;
+import dev.gatun.reactor.ListenOptions;
+import dev.gatun.reactor.ListenSocket;
+import dev.gatun.reactor.SocketAddresses;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
@@ -15,6 +18,7 @@ import java.nio.channels.Channels;
 import java.nio.channels.Pipe;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -24,6 +28,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
 
 /** A worker whose parent is the test, by the lines that a parent says and hears. */
 @Timeout(30)
@@ -187,6 +193,46 @@ class WorkerTest {
         say(MARK + "ask 1 HEALTH ");
         assertThat(fromWorker.readLine()).isEqualTo(MARK + "end 1");
         assertThat(end).isNotDone();
+    }
+
+    @Test
+    @EnabledOnOs(OS.LINUX)
+    void hasASocketOfItsParentByATicket() throws Exception {
+        try (ListenSocket kept = ListenSocket.bind(SocketAddresses.tcp("127.0.0.1", 0), ListenOptions.DEFAULT)) {
+            CompletableFuture<ListenSocket> asked = CompletableFuture.supplyAsync(() -> worker.socket("http"));
+            assertThat(fromWorker.readLine()).isEqualTo(MARK + "ask 1 SOCKET http");
+            say(MARK + "part 1 " + HexFormat.of().formatHex(kept.ticket(ProcessHandle.current().pid())));
+            say(MARK + "end 1");
+            try (ListenSocket had = asked.get(20, TimeUnit.SECONDS)) {
+                assertThat(had.localAddress()).isEqualTo(kept.localAddress());
+            }
+        }
+    }
+
+    @Test
+    void knowsTheNamesOfItsParentsSockets() throws Exception {
+        CompletableFuture<List<String>> asked = CompletableFuture.supplyAsync(worker::sockets);
+        assertThat(fromWorker.readLine()).isEqualTo(MARK + "ask 1 SOCKETS ");
+        say(MARK + "part 1 http%0Ahttps");
+        say(MARK + "end 1");
+        assertThat(asked.get(20, TimeUnit.SECONDS)).containsExactly("http", "https");
+    }
+
+    @Test
+    void saysWhyASocketCanNotBeHad() throws Exception {
+        CompletableFuture<ListenSocket> asked = CompletableFuture.supplyAsync(() -> worker.socket("ftp"));
+        assertThat(fromWorker.readLine()).isEqualTo(MARK + "ask 1 SOCKET ftp");
+        say(MARK + "refused 1 no+such+socket");
+        assertThat(asked).failsWithin(Duration.ofSeconds(20)).withThrowableThat().havingRootCause().withMessage("no such socket")
+                .isInstanceOf(IOException.class);
+    }
+
+    @Test
+    void aSocketThatItWaitsForIsNotHadWhenItsParentIsGone() throws Exception {
+        CompletableFuture<ListenSocket> asked = CompletableFuture.supplyAsync(() -> worker.socket("http"));
+        assertThat(fromWorker.readLine()).isEqualTo(MARK + "ask 1 SOCKET http");
+        toWorker.close();
+        assertThat(asked).failsWithin(Duration.ofSeconds(10)).withThrowableThat().havingRootCause().withMessage("the parent is gone");
     }
 
     @Test

@@ -54,6 +54,10 @@ final class ServerCatalog {
         if (name.equals("gatun") || name.startsWith("gatun@")) {
             return gatun(name, Threading.EVENT_LOOP, "event-loop");
         }
+        if (name.equals("gatun-uncounted")) {
+            // Only by its name: what the metrics of the other one cost.
+            return gatun(name, Threading.EVENT_LOOP, "event-loop", "--metrics", "off");
+        }
         if (name.equals("gatun-vt") || name.startsWith("gatun-vt@")) {
             return gatun(name, Threading.VIRTUAL_THREAD, "virtual-thread");
         }
@@ -67,11 +71,12 @@ final class ServerCatalog {
     }
 
     /** Gatun's showcase server; {@code name} may end in "@" and a backend. */
-    private Optional<Server> gatun(String name, Threading threading, String execution) {
+    private Optional<Server> gatun(String name, Threading threading, String execution, String... more) {
         if (!Files.isRegularFile(options.jar())) {
             return Optional.empty();
         }
         List<String> args = new ArrayList<>(List.of("serve", "--host", "127.0.0.1", "--loops", "1", "--execution", execution));
+        args.addAll(List.of(more));
         int at = name.indexOf('@');
         String backend = at < 0 ? "auto" : name.substring(at + 1);
         if (at >= 0) {

@@ -10,6 +10,7 @@ import dev.gatun.http.workers.Worker;
 import dev.gatun.http.workers.WorkerCommand;
 import dev.gatun.http.workers.WorkerStatus;
 import dev.gatun.http.workers.Workers;
+import dev.gatun.reactor.ListenSocket;
 import java.io.PrintStream;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
@@ -32,7 +33,7 @@ final class Program {
         return WorkerCommand.of(words);
     }
 
-    /** Arguments: port, version; or {@code parent}. */
+    /** Arguments: the port that is shared or {@code queue}, version; or {@code parent}. */
     public static void main(String[] arguments) {
         // Before and after it is known that standard output is the channel: neither does harm.
         PrintStream raw = System.out;
@@ -49,7 +50,7 @@ final class Program {
         System.out.println("printed after");
         raw.println("printed past all");
         HttpServer server = HttpServer.builder()
-                .listen(Listen.tcp("127.0.0.1", Integer.parseInt(arguments[0])).sharedPort())
+                .listen(arguments[0].equals("queue") ? Listen.on(worker.socket("http")) : Listen.tcp("127.0.0.1", Integer.parseInt(arguments[0])).sharedPort())
                 .loops(loops -> loops.count(1))
                 .execution(Execution.EVENT_LOOP)
                 .get("/", request -> Response.text("ok"))
@@ -74,7 +75,16 @@ final class Program {
 
     /** Workers of this program. */
     static Workers start(ReservedPort port, int count, String version) {
-        return Workers.builder().command(command(Integer.toString(port.port()), version)).count(count).grace(Duration.ofSeconds(20))
-                .restarts(RestartPolicy.DEFAULT.waits(Duration.ofMillis(50), 2, Duration.ofSeconds(5))).start();
+        return workers(count).command(command(Integer.toString(port.port()), version)).start();
+    }
+
+    /** Workers of this program that take connections from one queue. */
+    static Workers start(ListenSocket socket, int count, String version) {
+        return workers(count).command(command("queue", version)).listen("http", socket).start();
+    }
+
+    private static Workers.Builder workers(int count) {
+        return Workers.builder().count(count).grace(Duration.ofSeconds(20)).readyWithin(Duration.ofSeconds(30))
+                .restarts(RestartPolicy.DEFAULT.waits(Duration.ofMillis(50), 2, Duration.ofSeconds(5)));
     }
 }

@@ -2,6 +2,7 @@ package dev.gatun.reactor.loops;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.gatun.reactor.fixture.Await;
 import dev.gatun.reactor.fixture.Peer;
 import dev.gatun.reactor.fixture.SocketPeer;
 import java.nio.file.Path;
@@ -39,7 +40,7 @@ class ExhaustionTest {
             for (int i = 0; i < LIMIT + 20; i++) {
                 peers.add(SocketPeer.connect(child.address()));
             }
-            await(() -> child.counters().acceptPauses() > 0);
+            Await.until("a pause", () -> child.counters().acceptPauses() > 0);
             long turns = child.counters().turns();
             pass(500);
             assertThat(child.counters().turns() - turns).as("turns in half a second").isLessThan(60);
@@ -52,7 +53,7 @@ class ExhaustionTest {
             assertThat(served.size()).isBetween(10, LIMIT);
             assertThat(refused).as("clients that were told by a reset").isNotEmpty();
             served.forEach(Peer::close);
-            await(() -> child.counters().connections() == 0);
+            Await.until("no connections", () -> child.counters().connections() == 0);
             Peer later = SocketPeer.connect(child.address());
             peers.add(later);
             later.send("again");
@@ -74,13 +75,6 @@ class ExhaustionTest {
         long until = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(millis);
         while (System.nanoTime() < until) {
             LockSupport.parkNanos(until - System.nanoTime());
-        }
-    }
-
-    private static void await(java.util.function.BooleanSupplier condition) {
-        for (int i = 0; !condition.getAsBoolean(); i++) {
-            assertThat(i).as("rounds of 20 ms").isLessThan(500);
-            pass(20);
         }
     }
 }

@@ -1,11 +1,11 @@
 package dev.gatun.examples.showcase.config;
 
+import dev.gatun.http.AddressRanges;
 import dev.gatun.http.MediaType;
 import dev.gatun.http.ProtocolException;
 import dev.gatun.http.Status;
 import dev.gatun.http.proxy.Upstream;
 import dev.gatun.http.proxy.Upstreams;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -20,25 +20,55 @@ public sealed interface Action {
     }
 
     /**
+     * What the process counts, for Prometheus.
+     *
+     * @param allow who may see it
+     */
+    record Metrics(AddressRanges allow) implements Action {
+        static Optional<Action> read(Value value) {
+            if (value.isText()) {
+                return value.flag().flatMap(on -> on ? Optional.of(new Metrics(AddressRanges.LOOPBACK)) : value.refused("leave the route out instead"));
+            }
+            return value.section("metrics", section -> Optional.of(new Metrics(section.find("allow", "this machine")
+                    .flatMap(list -> list.list(one -> one.parsed(AddressRanges::of)).stream().reduce(AddressRanges::and))
+                    .orElse(AddressRanges.LOOPBACK))));
+        }
+    }
+
+    /**
+     * Whether the process is well, in a word, for balancers and whoever starts it anew.
+     *
+     * @param of what is asked
+     */
+    record Probe(Question of) implements Action {
+        /** Whether it should go on, or get requests. */
+        public enum Question { LIVENESS, READINESS }
+
+        static Optional<Action> read(Value value) {
+            return value.choice(Question.class).map(Probe::new);
+        }
+    }
+
+    /**
      * Files.
      *
-     * @param directory where they are
+     * @param place where they are
      * @param listing whether directories without index are listed
      * @param precompressed whether {@code x.js.gz} is sent for {@code x.js}
      * @param dotFiles whether names that begin with a dot are served
      * @param immutable whether the content of a path never changes
      * @param maxAge how long caches may keep them
      */
-    record Files(Path directory, boolean listing, boolean precompressed, boolean dotFiles, boolean immutable, Optional<Duration> maxAge) implements Action {
+    record Files(FilePlace place, boolean listing, boolean precompressed, boolean dotFiles, boolean immutable, Optional<Duration> maxAge) implements Action {
         static Optional<Action> read(Value value) {
-            return value.section("files", "directory", section -> {
-                Optional<Path> directory = section.need("directory").flatMap(Value::directory);
+            return value.section("files", FilePlace::key, section -> {
+                Optional<FilePlace> place = FilePlace.read(section);
                 boolean listing = section.flag("listing", false);
                 boolean precompressed = section.flag("precompressed", false);
                 boolean dotFiles = section.flag("dotFiles", false);
                 boolean immutable = section.flag("immutable", false);
                 Optional<Duration> maxAge = section.find("maxAge", "none").flatMap(age -> age.duration(Duration.ZERO));
-                return directory.map(found -> new Files(found, listing, precompressed, dotFiles, immutable, maxAge));
+                return place.map(found -> new Files(found, listing, precompressed, dotFiles, immutable, maxAge));
             });
         }
     }

@@ -1,6 +1,7 @@
 package dev.gatun.examples.showcase.config;
 
 import dev.gatun.http.Execution;
+import dev.gatun.http.hosting.Tenant;
 import dev.gatun.reactor.Backend;
 import java.io.IOException;
 import java.nio.charset.CharacterCodingException;
@@ -16,17 +17,35 @@ import java.util.Optional;
  * @param loops how many event loops; one per CPU when empty
  * @param backend how they do I/O
  * @param execution where handlers run
+ * @param metrics whether it is counted what servers do
+ * @param log what is written of the process; as the JDK's logging has it when empty
  * @param accessLog what is written of requests
  * @param servers by name
  * @param hosts in the order of the file
+ * @param tenants who owns which of them
  */
 public record Configuration(
         Optional<Integer> loops,
         Backend backend,
         Execution execution,
-        Optional<LogSettings> accessLog,
+        boolean metrics,
+        Optional<ProcessLogSettings> log,
+        Optional<AccessLogSettings> accessLog,
         Map<String, ServerSettings> servers,
-        List<HostSettings> hosts) {
+        List<HostSettings> hosts,
+        List<Tenant> tenants) {
+    /** What can't change while the process runs. */
+    record StartedWith(Optional<Integer> loops, Backend backend, Execution execution, boolean metrics, Optional<AccessLogSettings> accessLog) {}
+
+    StartedWith startedWith() {
+        return new StartedWith(loops, backend, execution, metrics, accessLog);
+    }
+
+    /** The same in a process that was started with these. */
+    Configuration startedWith(StartedWith start) {
+        return new Configuration(start.loops, start.backend, start.execution, start.metrics, log, start.accessLog, servers, hosts, tenants);
+    }
+
     /**
      * Reads a file.
      *

@@ -3,8 +3,10 @@ package dev.gatun.examples.showcase.config;
 import dev.gatun.http.Execution;
 import dev.gatun.http.Response;
 import dev.gatun.http.hosting.Host;
+import dev.gatun.http.hosting.Tenant;
 import dev.gatun.reactor.Backend;
 import java.net.SocketAddress;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -23,20 +25,60 @@ final class ConfigurationReader {
     private final Map<String, Map<String, Integer>> names = new HashMap<>();
     /** A listener over TLS of each server that has no certificate yet. */
     private final Map<String, Value> unsecured = new LinkedHashMap<>();
+    /** Of different servers several may have a name. */
+    private final Map<String, List<HostSettings>> hostsByName = new LinkedHashMap<>();
+    private final Map<HostSettings, Owner> owners = new HashMap<>();
     private Map<String, ServerSettings> servers = Map.of();
     private Optional<Value> secure = Optional.empty();
+
+    /** Whose a host is, and in which line that is said. */
+    private record Owner(String tenant, int line) {}
 
     Optional<Configuration> read(Section section) {
         Optional<Integer> loops = section.find("loops", "one per CPU").flatMap(value -> value.number(1, MOST_LOOPS)).map(Long::intValue);
         Backend backend = section.choice("backend", Backend.AUTO);
         Execution execution = section.choice("execution", Execution.VIRTUAL_THREAD);
-        Optional<LogSettings> log = section.find("accessLog", "none").flatMap(value -> value.section("accessLog", "format", LogSettings::read));
+        boolean metrics = section.flag("metrics", true);
+        Optional<ProcessLogSettings> log = section.find("log", "level `info`").flatMap(value -> value.section("log", "level", ProcessLogSettings::read));
+        Optional<AccessLogSettings> accessLog =
+                section.find("accessLog", "none").flatMap(value -> value.section("accessLog", "format", AccessLogSettings::read));
         servers = section.need("servers").flatMap(this::servers).orElse(Map.of());
         List<HostSettings> hosts = section.need("hosts")
                 .map(list -> list.list(value -> value.<HostSettings>section("host", host -> HostSettings.read(host, this))))
                 .orElse(List.of());
+        hosts.forEach(host -> host.names().forEach(name -> hostsByName.computeIfAbsent(name, first -> new ArrayList<>()).add(host)));
         unsecured.values().forEach(listener -> listener.wrong("https needs a certificate: in \"tls\" of the server, or in one of its hosts"));
-        return Optional.of(new Configuration(loops, backend, execution, log, servers, hosts));
+        List<Tenant> tenants = section.find("tenants", "none").flatMap(this::tenants).orElse(List.of());
+        if (!metrics && hosts.stream().flatMap(host -> host.routes().stream()).anyMatch(route -> route.action() instanceof Action.Metrics)) {
+            section.wrong("metrics are false, so there are none for the route \"metrics\"");
+        }
+        return Optional.of(new Configuration(loops, backend, execution, metrics, log, accessLog, servers, hosts, tenants));
+    }
+
+    private Optional<List<Tenant>> tenants(Value value) {
+        return value.section("tenants", section -> Optional.of(List.copyOf(
+                section.named((id, tenant) -> tenant.section("tenant", inner -> TenantSettings.read(id, inner, this))).values())));
+    }
+
+    /** The name of a host that is there, and nobody else's. */
+    Optional<String> ownedHost(Value value, String tenant) {
+        return value.parsed(ConfigurationReader::canonical).flatMap(name -> {
+            if (!hostsByName.containsKey(name)) {
+                List<String> known = List.copyOf(hostsByName.keySet());
+                String hint = Words.nearest(name, known).map(near -> "did you mean \"" + near + "\"?").orElse("names are " + String.join(", ", known));
+                return value.refused("there is no host \"" + name + "\"; " + (known.isEmpty() ? "none has a name" : hint));
+            }
+            Optional<Owner> other = hostsByName.get(name).stream().map(owners::get).filter(owner -> owner != null && !owner.tenant.equals(tenant)).findFirst();
+            if (other.isPresent()) {
+                return value.refused("host \"" + name + "\" has a tenant already, see line " + other.get().line);
+            }
+            hostsByName.get(name).forEach(host -> owners.put(host, new Owner(tenant, value.line())));
+            return Optional.of(name);
+        });
+    }
+
+    private static String canonical(String name) {
+        return Host.named(name, host -> host.handler(request -> Response.text(""))).name();
     }
 
     private Optional<Map<String, ServerSettings>> servers(Value value) {
@@ -76,7 +118,7 @@ final class ConfigurationReader {
 
     /** A name that no other host may have on one of these servers. */
     Optional<String> hostName(Value value, Set<String> on) {
-        return value.parsed(text -> Host.named(text, host -> host.handler(request -> Response.text(""))).name())
+        return value.parsed(ConfigurationReader::canonical)
                 .flatMap(name -> {
                     int line = free(name, on, value.line());
                     return line > 0 ? value.refused("host \"" + name + "\" is there already, in line " + line) : Optional.of(name);

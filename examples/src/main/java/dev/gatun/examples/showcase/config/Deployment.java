@@ -2,8 +2,8 @@ package dev.gatun.examples.showcase.config;
 
 import dev.gatun.http.HttpServer;
 import dev.gatun.http.LogFile;
-import dev.gatun.http.Router;
 import dev.gatun.http.hosting.Servers;
+import dev.gatun.http.hosting.Tenants;
 import dev.gatun.http.metrics.Metrics;
 import dev.gatun.reactor.EventLoops;
 import dev.gatun.reactor.LoopOptions;
@@ -19,18 +19,22 @@ import java.util.function.Consumer;
 public final class Deployment implements AutoCloseable {
     private final EventLoops loops;
     private final Servers servers;
-    private final Router showcase;
+    private final OwnPages pages;
     private final Metrics metrics;
+    private final Tenants tenants = Tenants.of();
+    private final ProcessLog log = new ProcessLog();
     private final Optional<LogFile> logFile;
+    private final GivenSockets given;
     private final Map<String, ServedServer> served = new LinkedHashMap<>();
     private List<BuiltHost> hosts = List.of();
     private Configuration current;
 
-    private Deployment(Configuration configuration, Router showcase, Metrics metrics) {
+    private Deployment(Configuration configuration, OwnPages pages, Metrics metrics, GivenSockets given) {
         this.current = configuration;
         this.metrics = metrics;
-        this.showcase = showcase;
-        this.logFile = configuration.accessLog().flatMap(LogSettings::open);
+        this.pages = pages;
+        this.given = given;
+        this.logFile = configuration.accessLog().flatMap(AccessLogSettings::open);
         LoopOptions options = LoopOptions.DEFAULT.name("showcase").backend(configuration.backend());
         this.loops = EventLoops.create(configuration.loops().map(options::count).orElse(options));
         this.servers = Servers.on(loops);
@@ -39,15 +43,23 @@ public final class Deployment implements AutoCloseable {
     /**
      * Starts all servers, or none.
      *
-     * @param showcase what the routes with {@code showcase: true} are
-     * @param metrics told what the servers count
+     * @param pages what routes of the file can name that is not described there
+     * @param metrics told what servers and tenants count, unless the file is against it
+     * @param given sockets that listen already; closed with the deployment
      * @throws RuntimeException when an address, a certificate or the log can't be had
      */
-    public static Deployment start(Configuration configuration, Router showcase, Metrics metrics) {
-        Deployment deployment = new Deployment(configuration, showcase, metrics);
+    public static Deployment start(Configuration configuration, OwnPages pages, Metrics metrics, GivenSockets given) {
+        Deployment deployment = new Deployment(configuration, pages, metrics, given);
         try {
+            deployment.log.apply(configuration.log());
             deployment.hosts = deployment.build(configuration);
-            configuration.servers().forEach(deployment::add);
+            configuration.servers().forEach((name, settings) -> deployment.served.put(name, deployment.described(name, settings)));
+            deployment.tenants.replaceAll(configuration.tenants());
+            deployment.served.forEach(deployment::run);
+            given.tellUnused();
+            if (configuration.metrics()) {
+                metrics.add(deployment.tenants);
+            }
             return deployment;
         } catch (RuntimeException e) {
             deployment.close();
@@ -76,20 +88,34 @@ public final class Deployment implements AutoCloseable {
     }
 
     private void add(String name, ServerSettings settings) {
-        ServedServer one = new ServedServer(name, settings, of(name, hosts));
+        ServedServer one = described(name, settings);
+        run(name, one);
+        served.put(name, one);
+    }
+
+    /** With its tenants' limits around its hosts before anybody can ask. */
+    private ServedServer described(String name, ServerSettings settings) {
+        ServedServer one = new ServedServer(name, settings, of(name, hosts), given);
+        tenants.serve(one.hosts());
+        return one;
+    }
+
+    private void run(String name, ServedServer one) {
         servers.add(name, builder -> {
             one.describe(builder);
-            builder.execution(current.execution()).name(name).metrics(metrics);
-            current.accessLog().ifPresent(log -> builder.use(log.log(logFile)));
+            builder.execution(current.execution()).name(name);
+            if (current.metrics()) {
+                builder.metrics(metrics);
+            }
+            current.accessLog().ifPresent(lines -> builder.use(lines.log(logFile)));
         });
         try {
             HttpServer running = servers.start(name);
             one.started(running);
         } catch (RuntimeException e) {
-            servers.remove(name);
+            remove(name, one);
             throw e;
         }
-        served.put(name, one);
     }
 
     private static List<BuiltHost> of(String server, List<BuiltHost> hosts) {
@@ -101,7 +127,7 @@ public final class Deployment implements AutoCloseable {
         List<BuiltHost> built = new ArrayList<>();
         try {
             for (HostSettings settings : next.hosts()) {
-                built.add(hosts.stream().filter(host -> host.settings().equals(settings)).findFirst().orElseGet(() -> BuiltHost.of(settings, showcase)));
+                built.add(hosts.stream().filter(host -> host.settings().equals(settings)).findFirst().orElseGet(() -> BuiltHost.of(settings, pages)));
             }
             return List.copyOf(built);
         } catch (RuntimeException e) {
@@ -113,49 +139,51 @@ public final class Deployment implements AutoCloseable {
     /**
      * Serves {@code next} from now on. Connections stay, but for those of listeners that go, which end behind their next response.
      *
-     * @param log is told what has changed, and what will only when the process is started anew
+     * @param told is given what has changed, and what will only when the process is started anew
      * @throws RuntimeException when an address can't be had, or limits do not suit; nothing has changed then
      */
-    public synchronized void apply(Configuration next, Consumer<String> log) {
+    public synchronized void apply(Configuration next, Consumer<String> told) {
         List<BuiltHost> nextHosts = build(next);
         List<Runnable> undo = new ArrayList<>();
         List<BuiltHost> before = hosts;
         try {
-            next.servers().forEach((name, settings) -> Optional.ofNullable(served.get(name)).ifPresent(one -> undo.add(one.prepare(settings, log))));
+            next.servers().forEach((name, settings) -> Optional.ofNullable(served.get(name)).ifPresent(one -> undo.add(one.prepare(settings, told))));
             hosts = nextHosts;
             next.servers().forEach((name, settings) -> {
                 if (!served.containsKey(name)) {
                     add(name, settings);
-                    undo.add(() -> remove(name));
-                    log.accept("server " + name + ": is new");
+                    undo.add(() -> remove(name, served.remove(name)));
+                    told.accept("server " + name + ": is new");
                 }
             });
+            log.apply(next.log());
         } catch (RuntimeException e) {
             undo.reversed().forEach(Runnable::run);
             hosts = before;
             nextHosts.stream().filter(host -> !before.contains(host)).forEach(BuiltHost::close);
             throw e;
         }
-        next.servers().forEach((name, settings) -> served.get(name).change(settings, of(name, nextHosts), log));
+        next.servers().forEach((name, settings) -> served.get(name).change(settings, of(name, nextHosts), told));
         List.copyOf(served.keySet()).stream().filter(name -> !next.servers().containsKey(name)).forEach(name -> {
             // Its connections may take their time.
-            Thread.ofVirtual().start(() -> servers.remove(name));
-            served.remove(name);
-            log.accept("server " + name + ": ends");
+            ServedServer gone = served.remove(name);
+            Thread.ofVirtual().start(() -> remove(name, gone));
+            told.accept("server " + name + ": ends");
         });
+        new TenantChange(tenants, current.tenants(), next.tenants(), told).apply();
         before.stream().filter(host -> !nextHosts.contains(host)).forEach(BuiltHost::retire);
-        served.values().forEach(one -> one.reloadCertificates(log));
+        served.values().forEach(one -> one.reloadCertificates(told));
         logFile.ifPresent(LogFile::reopen);
-        if (!next.loops().equals(current.loops()) || next.backend() != current.backend() || next.execution() != current.execution()
-                || !next.accessLog().equals(current.accessLog())) {
-            log.accept("loops, backend, execution and accessLog change when the process is started anew");
+        if (!next.startedWith().equals(current.startedWith())) {
+            told.accept("loops, backend, execution, metrics and accessLog change when the process is started anew");
         }
-        current = next;
+        current = next.startedWith(current.startedWith());
     }
 
-    private void remove(String name) {
-        served.remove(name);
+    private void remove(String name, ServedServer gone) {
+        tenants.leave(gone.hosts());
         servers.remove(name);
+        gone.ended();
     }
 
     /** Ends all servers at once, each within the time that the file has for it. */
@@ -166,7 +194,10 @@ public final class Deployment implements AutoCloseable {
         servers.close();
         hosts.forEach(BuiltHost::close);
         loops.close();
+        given.close();
         logFile.ifPresent(LogFile::close);
+        metrics.remove(tenants);
+        log.close();
     }
 
     private static void await(Thread thread) {

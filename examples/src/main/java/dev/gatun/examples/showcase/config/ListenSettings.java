@@ -63,8 +63,8 @@ public record ListenSettings(Kind kind, SocketAddress address, Protocols protoco
         return address instanceof InetSocketAddress inet && inet.getPort() == 0;
     }
 
-    Listen listen(TlsConfig tls) {
-        Listen listen = Listen.at(address);
+    Listen listen(TlsConfig tls, GivenSockets given) {
+        Listen listen = given.listen(address);
         listen = switch (protocols) {
             case BOTH -> listen;
             case HTTP_1 -> listen.http1Only();

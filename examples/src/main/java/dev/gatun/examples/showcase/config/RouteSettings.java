@@ -20,6 +20,8 @@ public record RouteSettings(String path, Action action) {
         ACTIONS.put("proxy", Action.Proxy::read);
         ACTIONS.put("redirect", Action.Redirect::read);
         ACTIONS.put("respond", Action.Respond::read);
+        ACTIONS.put("metrics", Action.Metrics::read);
+        ACTIONS.put("probe", Action.Probe::read);
         ACTIONS.put("showcase", Action.Showcase::read);
     }
 

@@ -16,6 +16,7 @@ import java.util.function.Consumer;
 /** One server as it runs, and as the file has it. Used by one thread at a time. */
 final class ServedServer {
     private final String name;
+    private final GivenSockets given;
     private final TlsConfig tls;
     private final Hosts hosts = Hosts.create();
     private final Map<ListenSettings, SocketAddress> bound = new LinkedHashMap<>();
@@ -23,8 +24,9 @@ final class ServedServer {
     private ServerSettings settings;
     private Optional<HttpServer> server = Optional.empty();
 
-    ServedServer(String name, ServerSettings settings, List<BuiltHost> served) {
+    ServedServer(String name, ServerSettings settings, List<BuiltHost> served, GivenSockets given) {
         this.name = name;
+        this.given = given;
         this.settings = settings;
         this.served = served;
         this.tls = settings.tls().builder().reloadOnChange().build();
@@ -33,8 +35,8 @@ final class ServedServer {
     }
 
     void describe(HttpServer.Builder builder) {
-        settings.listens().forEach(listen -> builder.listen(listen.listen(tls)));
-        builder.limits(limits -> copy(settings.limits(), limits))
+        settings.listens().forEach(listen -> builder.listen(listen.listen(tls, given)));
+        builder.limits(settings.limits())
                 .http2(usual -> settings.http2())
                 .grace(settings.shutdown())
                 .lameDuck(settings.lameDuck())
@@ -46,6 +48,11 @@ final class ServedServer {
         for (int i = 0; i < settings.listens().size(); i++) {
             bound.put(settings.listens().get(i), running.addresses().get(i));
         }
+    }
+
+    /** What it serves. */
+    Hosts hosts() {
+        return hosts;
     }
 
     private HttpServer server() {
@@ -69,16 +76,16 @@ final class ServedServer {
         List<ListenSettings> done = new ArrayList<>();
         Runnable undo = () -> {
             done.forEach(listen -> server().unlisten(bound.remove(listen)));
-            server().limits(limits -> copy(before, limits));
+            server().limits(before);
         };
         try {
             for (ListenSettings listen : fresh) {
-                bound.put(listen, server().listen(listen.listen(tls)));
+                bound.put(listen, server().listen(listen.listen(tls, given)));
                 done.add(listen);
                 log.accept("server " + name + ": listens at " + listen);
             }
             if (!next.limits().equals(settings.limits())) {
-                server().limits(limits -> copy(next.limits(), limits));
+                server().limits(next.limits());
                 log.accept("server " + name + ": other limits and time-outs");
             }
             return undo;
@@ -104,7 +111,7 @@ final class ServedServer {
         }
         for (ListenSettings listen : next.listens()) {
             if (!bound.containsKey(listen)) {
-                bound.put(listen, server().listen(listen.listen(tls)));
+                bound.put(listen, server().listen(listen.listen(tls, given)));
                 log.accept("server " + name + ": listens at " + listen + ", by other rules");
             }
         }
@@ -126,12 +133,11 @@ final class ServedServer {
     /** Ends it within the time that the file has for that now. */
     void close() {
         server.ifPresent(running -> running.close(settings.lameDuck().plus(settings.shutdown())));
+        ended();
     }
 
-    private static void copy(Limits from, Limits.Builder to) {
-        to.target(from.target()).headerBytes(from.headerBytes()).headerCount(from.headerCount()).body(from.body()).header(from.header())
-                .bodyGap(from.bodyGap()).minimumRate(from.minimumRate()).idle(from.idle()).write(from.write()).connections(from.connections())
-                .requestsPerConnection(from.requestsPerConnection()).virtualThreads(from.virtualThreads()).pipelined(from.pipelined())
-                .pendingWrites(from.pendingWrites()).drain(from.drain());
+    /** Whoever closed it: nobody looks after its certificates any more. */
+    void ended() {
+        tls.endReload();
     }
 }

@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.function.Supplier;
+import java.util.function.UnaryOperator;
 import org.snakeyaml.engine.v2.common.FlowStyle;
 import org.snakeyaml.engine.v2.common.ScalarStyle;
 import org.snakeyaml.engine.v2.exceptions.Mark;
@@ -148,11 +149,17 @@ final class Value {
 
     /** The same where a value that is no mapping is what the key {@code main} would have. */
     <T> Optional<T> section(String kind, String main, Function<? super Section, ? extends Optional<? extends T>> read) {
+        return section(kind, text -> main, read);
+    }
+
+    /** The same where it depends on the value for which key it stands. */
+    <T> Optional<T> section(String kind, UnaryOperator<String> key, Function<? super Section, ? extends Optional<? extends T>> read) {
         if (node instanceof MappingNode) {
             return section(kind, read);
         }
-        ScalarNode key = new ScalarNode(Tag.STR, true, main, ScalarStyle.PLAIN, node.getStartMark(), node.getStartMark());
-        MappingNode around = new MappingNode(Tag.MAP, true, List.of(new NodeTuple(key, node)),
+        String main = key.apply(node instanceof ScalarNode scalar ? scalar.getValue() : "");
+        ScalarNode name = new ScalarNode(Tag.STR, true, main, ScalarStyle.PLAIN, node.getStartMark(), node.getStartMark());
+        MappingNode around = new MappingNode(Tag.MAP, true, List.of(new NodeTuple(name, node)),
                 FlowStyle.BLOCK, node.getStartMark(), node.getEndMark());
         return new Value(document, around).section(kind, read);
     }

@@ -9,6 +9,8 @@ import dev.gatun.http.Execution;
 import dev.gatun.http.Http2Options;
 import dev.gatun.http.Limits;
 import dev.gatun.http.Method;
+import dev.gatun.http.hosting.Tenant;
+import dev.gatun.http.hosting.TenantLimits;
 import dev.gatun.reactor.Backend;
 import java.net.InetSocketAddress;
 import java.net.UnixDomainSocketAddress;
@@ -46,6 +48,7 @@ class ConfigurationTest {
         shop.write(folder, "shop");
         new TestAuthority("Another").identity("other.example").write(folder, "other");
         Files.createDirectory(folder.resolve("public"));
+        Samples.archive(folder.resolve("site.zip"));
         Files.writeString(folder.resolve("404.html"), "<h1>Not here</h1>");
     }
 
@@ -118,12 +121,31 @@ class ConfigurationTest {
         assertThat(shop.rateLimit()).contains(new RateSettings(100, Duration.ofSeconds(10), 20, "header:x-api-key", false));
         assertThat(shop.errorPages().pages()).isEqualTo(Map.of("404", "<h1>Not here</h1>", "5xx", "<h1>Not here</h1>"));
         assertThat(shop.routes()).containsExactly(
-                new RouteSettings("/assets", new Action.Files(folder.resolve("public"), true, true, true, true, Optional.of(Duration.ofDays(30)))),
+                new RouteSettings("/assets", new Action.Files(new FilePlace.Directory(folder.resolve("public")), true, true, true, true, Optional.of(Duration.ofDays(30)))),
                 new RouteSettings("/api", new Action.Proxy(
                         List.of("http://127.0.0.1:9001", "http://127.0.0.1:9002"), Balancing.LEAST_CONNECTIONS, Optional.of("/health"), true, true)),
                 new RouteSettings("/old", new Action.Redirect("https://shop.example/new", 301)),
                 new RouteSettings("/robots.txt", new Action.Respond("User-agent: *\nDisallow: /\n", "text/plain", 200)));
-        assertThat(full.hosts().get(1).routes()).containsExactly(new RouteSettings("/", new Action.Files(folder.resolve("public"), false, false, false, false, Optional.empty())));
+        FilePlace directory = new FilePlace.Directory(folder.resolve("public"));
+        Path archive = folder.resolve("site.zip");
+        assertThat(full.hosts().get(1).routes()).containsExactly(
+                new RouteSettings("/", plain(new FilePlace.Overlay(List.of(directory, new FilePlace.Archive(archive, "web"))))),
+                new RouteSettings("/docs", plain(new FilePlace.Archive(archive, ""))));
+        assertThat(full.hosts().get(2).routes()).containsExactly(new RouteSettings("/", plain(directory)),
+                new RouteSettings("/metrics", new Action.Metrics(AddressRanges.of("127.0.0.0/8", "10.0.0.0/8"))),
+                new RouteSettings("/healthz", new Action.Probe(Action.Probe.Question.LIVENESS)),
+                new RouteSettings("/readyz", new Action.Probe(Action.Probe.Question.READINESS)));
+        assertThat(full.tenants()).containsExactly(
+                new Tenant("acme", List.of("shop.example", "static.example"), new TenantLimits(500, 1_000, 100, 20 << 20, 2_000)));
+        assertThat(full.metrics()).isTrue();
+        assertThat(full.log()).contains(new ProcessLogSettings(
+                ProcessLogSettings.Level.WARNING, Optional.of(new LogFileSettings(folder.resolve("gatun.log"), Optional.of(1L << 20), 2))));
+        assertThat(full.accessLog()).contains(new AccessLogSettings(
+                AccessLogSettings.Format.JSON, Optional.of(new LogFileSettings(folder.resolve("access.log"), Optional.of(1L << 20), 3))));
+    }
+
+    private static Action.Files plain(FilePlace place) {
+        return new Action.Files(place, false, false, false, false, Optional.empty());
     }
 
     @Test
@@ -135,7 +157,7 @@ class ConfigurationTest {
     @ParameterizedTest
     @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
             loop: 3                           | 6:1 unknown key "loop" in file; did you mean "loops"?
-            colour: red                       | 6:1 unknown key "colour" in file; there are loops, backend, execution, accessLog, servers, hosts
+            colour: red                       | 6:1 unknown key "colour" in file; there are loops, backend, execution, metrics, log, accessLog, servers, hosts, tenants
             loops: 0                          | 6:8 "0" is no whole number from 1 to 1024
             loops: many                       | 6:8 "many" is no whole number from 1 to 1024
             loops: [1]                        | 6:8 a single value belongs here, no list
@@ -147,6 +169,11 @@ class ConfigurationTest {
             backend: epol                     | 6:10 unknown value "epol"; did you mean epoll?
             execution: EVENT_LOOP             | 6:12 unknown value "EVENT_LOOP"; did you mean event-loop?
             accessLog: {format: xml}          | 6:21 unknown value "xml"; there are combined, common, json
+            metrics: off                      | 6:10 "off" is neither true nor false
+            log: loud                         | 6:6 unknown value "loud"; there are error, warning, info, debug, trace
+            log: {rotate: 1KiB}               | 6:15 "1KiB" is no size such as 16KiB or 8MiB of at least 64KiB
+            tenants: {a: {}}                  | 6:14 tenant needs "hosts"
+            tenants: {a: {hosts: x.example}}  | 6:22 there is no host "x.example"; none has a name
             hosts: []                         | 6:1 "hosts" is there already, in line 4
             a: [                              | 7:1 while parsing a flow node: expected the node content, but found '<stream end>'
             a: *x                             | 6:4 found undefined alias x
@@ -248,10 +275,21 @@ class ConfigurationTest {
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
-            {}                                       | a route has one of files, proxy, redirect, respond, showcase
-            {files: public, respond: x}              | a route has one of files, proxy, redirect, respond, showcase
+            {}                                       | a route has one of files, proxy, redirect, respond, metrics, probe, showcase
+            {files: public, respond: x}              | a route has one of files, proxy, redirect, respond, metrics, probe, showcase
             {files: nowhere}                         | nowhere is no directory that can be read
-            {files: {listing: true}}                 | files needs "directory"
+            {files: {listing: true}}                 | files are in one of directory, archive, overlay
+            {files: {directory: public, archive: site.zip}} | files are in one of directory, archive, overlay
+            {files: {directory: public, within: web}} | "within" is a directory of an "archive", and there is none
+            {files: none.zip}                        | none.zip is no file that can be read
+            {files: {archive: 404.html}}             | .*404.html.*
+            {files: {archive: site.zip, within: x}}  | .*site.zip.*
+            {files: {overlay: [public, nowhere]}}    | nowhere is no directory that can be read
+            {files: {overlay: [{directory: public, listing: true}]}} | unknown key "listing" in files; .*
+            {metrics: false}                         | leave the route out instead
+            {metrics: {allow: 10.0.0.1/8}}           | "10.0.0.1/8" has bits behind its prefix
+            {metrics: {alow: 10.0.0.0/8}}            | unknown key "alow" in metrics; did you mean "allow"\\?
+            {probe: liveliness}                      | unknown value "liveliness"; did you mean liveness\\?
             {path: assets, files: public}            | "assets" is no path such as /assets
             {path: /a/../b, files: public}           | "/a/../b" is no path such as /assets
             {path: "/{x}", files: public}            | "/\\{x\\}" is no path such as /assets
@@ -307,6 +345,41 @@ class ConfigurationTest {
         assertThat(problems(text + "  - {names: a.example, routes: [{respond: x}]}\n  - {servers: two, routes: [{respond: x}]}\n")).containsExactly(
                 "9:13 host \"a.example\" is there already, in line 6",
                 "10:5 two hosts have no \"names\", of which there may be one; the other is in line 8");
+    }
+
+    private static final String TENANTS = """
+            servers: {main: {listen: {http: "127.0.0.1:0"}}}
+            hosts:
+            - {names: [a.example, www.a.example], routes: {respond: a}}
+            - {names: b.example, routes: {respond: b}}
+            """;
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
+            one: {hosts: [a.example, ^b.exmaple]}                    | there is no host "b.exmaple"; did you mean "b.example"?
+            one: {hosts: a.example}%n two: {hosts: ^www.A.example}    | host "www.a.example" has a tenant already, see line 6
+            one: {hosts: a.example, concurrent: ^0}                  | "0" is no whole number of at least 1
+            one: {hosts: a.example, bytesPerSecond: ^20MB}           | "20MB" is no size such as 16KiB or 8MiB of at least 1
+            one: {hosts: a.example, ^burts: 5}                       | unknown key "burts" in tenant; did you mean "burst"?
+            one: ^{hosts: a.example, burst: 5}                       | "burst" is for "requestsPerSecond", and there is none
+            ^"a b": {hosts: a.example}                               | tenant 'a b': an id has letters, digits, dots, dashes and underscores, at most 64
+            one: ^5                                                  | tenant is a mapping, of keys and values
+            """)
+    void whatIsWrongWithATenantIsSaidWithItsPlace(String line, String problem) {
+        assertThat(marked(TENANTS + "tenants:\n " + line.replace("%n", "\n") + "\n")).isEqualTo(problem);
+    }
+
+    @Test
+    void aTenantMayNameAHostByAllItsNames() {
+        assertThat(read(TENANTS + "tenants: {one: {hosts: [a.example, www.a.example]}}").tenants())
+                .containsExactly(Tenant.of("one", "a.example", "www.a.example"));
+    }
+
+    @Test
+    void whereNothingIsCountedThereAreNoMetricsToBeTold() {
+        assertThat(problems(LEAST.replace("showcase", "metrics") + "metrics: false\n"))
+                .containsExactly("1:1 metrics are false, so there are none for the route \"metrics\"");
+        assertThat(read(LEAST + "metrics: false\n").metrics()).isFalse();
     }
 
     @Test

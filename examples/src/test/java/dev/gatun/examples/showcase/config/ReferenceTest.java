@@ -2,7 +2,6 @@ package dev.gatun.examples.showcase.config;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.gatun.examples.showcase.TestAuthority;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
@@ -22,17 +21,7 @@ class ReferenceTest {
 
     @BeforeEach
     void files() throws Exception {
-        TestAuthority.Identity identity = new TestAuthority("Authority").identity("shop.example");
-        for (String name : new String[] {"shop", "other"}) {
-            identity.write(folder, name);
-        }
-        for (String name : new String[] {"public", "errors", "tls"}) {
-            Files.createDirectory(folder.resolve(name));
-        }
-        identity.write(folder.resolve("tls"), "example");
-        for (String name : new String[] {"404.html", "errors/404.html", "errors/5xx.html"}) {
-            Files.writeString(folder.resolve(name), "<p>");
-        }
+        Samples.files(folder);
     }
 
     @Test

@@ -9,6 +9,8 @@ import dev.gatun.examples.showcase.TestAuthority;
 import dev.gatun.http.Response;
 import dev.gatun.http.Router;
 import dev.gatun.http.metrics.Metrics;
+import dev.gatun.reactor.ListenOptions;
+import dev.gatun.reactor.ListenSocket;
 import dev.gatun.reactor.SocketFailure;
 import java.io.BufferedReader;
 import java.io.InputStreamReader;
@@ -36,12 +38,14 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** What is served, and that a file which has changed is served in its place while connections stay. */
 class ReloadTest {
-    private static final Router SHOWCASE = Router.of(routes -> routes.get("/", request -> Response.text("showcase")));
+    private static final OwnPages PAGES = new OwnPages(Router.of(routes -> routes.get("/", request -> Response.text("showcase"))),
+            request -> Response.text("metrics"), request -> Response.text("alive"), request -> Response.text("ready"));
 
     @TempDir
     Path folder;
 
     private final List<String> log = new ArrayList<>();
+    private final Metrics metrics = Metrics.create();
     private TestAuthority authority;
     private Deployment deployment;
 
@@ -81,7 +85,7 @@ class ReloadTest {
 
     private void start(String text) throws Exception {
         Files.writeString(file(), text);
-        deployment = Deployment.start(Configuration.read(file()), SHOWCASE, Metrics.create());
+        deployment = Deployment.start(Configuration.read(file()), PAGES, metrics, GivenSockets.of());
     }
 
     /** Serves the text, as a signal would. */
@@ -285,6 +289,31 @@ class ReloadTest {
     }
 
     @Test
+    @EnabledOnOs({OS.LINUX, OS.MAC})
+    void aListenerTakesTheSocketThatTheProcessWasGiven() throws Exception {
+        ListenSocket given = ListenSocket.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), ListenOptions.DEFAULT);
+        int port = ((InetSocketAddress) given.localAddress()).getPort();
+        String here = """
+                servers: {main: {listen: [{http: "127.0.0.1:%d"%s}], timeouts: {shutdown: 1s}}}
+                hosts: [{routes: [{respond: %s}]}]
+                """;
+        try (Socket waiting = new Socket(InetAddress.getLoopbackAddress(), port)) {
+            waiting.setSoTimeout(20_000);
+            deployment = Deployment.start(Configuration.of(file(), here.formatted(port, "", "a")), PAGES, metrics, GivenSockets.of(given));
+            assertThat(ask(waiting, "a.example")).isEqualTo("200 a");
+
+            apply(here.formatted(port, ", protocols: http/1.1", "b"));
+
+            try (Socket other = connect()) {
+                assertThat(ask(other, "a.example")).isEqualTo("200 b");
+            }
+        }
+        deployment.close();
+        deployment = null;
+        assertThatThrownBy(() -> new Socket(InetAddress.getLoopbackAddress(), port).close()).isInstanceOf(ConnectException.class);
+    }
+
+    @Test
     void aCertificateOfANewHostIsThereAtOnce() throws Exception {
         start(says("x"));
         TestAuthority another = new TestAuthority("Another");
@@ -320,7 +349,7 @@ class ReloadTest {
 
         apply(says("a").replace("loops: 1", "loops: 2"));
 
-        assertThat(log).containsExactly("loops, backend, execution and accessLog change when the process is started anew");
+        assertThat(log).containsExactly("loops, backend, execution, metrics and accessLog change when the process is started anew");
     }
 
     @Test
@@ -353,6 +382,124 @@ class ReloadTest {
             }
         } finally {
             first.close();
+        }
+    }
+
+    @Test
+    void filesComeFromArchivesAndLayers() throws Exception {
+        Samples.archive(folder.resolve("site.zip"));
+        Files.createDirectory(folder.resolve("public"));
+        Files.writeString(folder.resolve("public/own.txt"), "from the directory");
+        start(text("", """
+                  - routes:
+                      - {path: /zip, files: site.zip}
+                      - {path: /all, files: {overlay: [public, {archive: site.zip, within: web}]}}
+                """));
+        try (Client client = new Client(port(0))) {
+            assertThat(client.get("/zip/web/page.txt").body()).isEqualTo("from the archive");
+            assertThat(client.get("/all/page.txt").body()).isEqualTo("from the archive");
+            assertThat(client.get("/all/own.txt").body()).isEqualTo("from the directory");
+            assertThat(client.get("/zip/own.txt").statusCode()).isEqualTo(404);
+        }
+    }
+
+    @Test
+    void metricsAndProbesHaveRoutesOfTheirOwn() throws Exception {
+        start(text("", """
+                  - routes:
+                      - {path: /m, metrics: true}
+                      - {path: /others, metrics: {allow: 192.0.2.0/24}}
+                      - {path: /live, probe: liveness}
+                      - {path: /ready, probe: readiness}
+                """));
+        try (Client client = new Client(port(0))) {
+            assertThat(client.get("/m").body()).isEqualTo("metrics");
+            assertThat(client.get("/others").statusCode()).isEqualTo(403);
+            assertThat(client.get("/live").body()).isEqualTo("alive");
+            assertThat(client.get("/ready").body()).isEqualTo("ready");
+        }
+        assertThat(metrics.snapshot().named("gatun_http_server_connections")).isNotEmpty();
+    }
+
+    @Test
+    void whereMetricsAreFalseNothingIsCounted() throws Exception {
+        start("metrics: false\n" + says("a"));
+        try (Client client = new Client(port(0))) {
+            assertThat(client.get("/").body()).isEqualTo("a");
+        }
+        assertThat(metrics.snapshot().named("gatun_http_server_connections")).isEmpty();
+    }
+
+    private static String tenants(String tenants) {
+        return text("", "  - {names: a.example, routes: [{respond: a}]}\n  - {names: b.example, routes: [{respond: b}]}\ntenants: " + tenants);
+    }
+
+    @Test
+    void tenantsComeChangeAndGoWhileConnectionsStay() throws Exception {
+        start(tenants("{acme: {hosts: a.example, requestsPerSecond: 1, burst: 2}}"));
+        try (Socket kept = connect()) {
+            assertThat(ask(kept, "a.example")).startsWith("200");
+            assertThat(ask(kept, "a.example")).startsWith("200");
+            assertThat(ask(kept, "a.example")).startsWith("429");
+            assertThat(ask(kept, "b.example")).startsWith("200");
+            assertThat(metrics.snapshot().named("gatun_tenant_refused")).singleElement().satisfies(hits -> assertThat(hits.label("tenant")).isEqualTo("acme"));
+
+            apply(tenants("{acme: {hosts: [a.example, b.example], requestsPerSecond: 1000000}}"));
+            assertThat(ask(kept, "a.example")).startsWith("200");
+            assertThat(ask(kept, "b.example")).startsWith("200");
+            assertThat(metrics.snapshot().named("gatun_tenant_requests")).singleElement().satisfies(all -> assertThat(all.value()).isEqualTo(4));
+
+            apply(tenants("{other: {hosts: a.example}, acme: {hosts: b.example, connections: 1}}"));
+            assertThat(ask(kept, "a.example")).startsWith("200");
+
+            apply(tenants("{}"));
+            assertThat(ask(kept, "b.example")).startsWith("200");
+        }
+        assertThat(log).containsExactly("tenant acme: has changed", "tenant other: is new", "tenant acme: has changed", "tenant other: no more", "tenant acme: no more");
+        assertThat(metrics.snapshot().named("gatun_tenant_requests")).isEmpty();
+    }
+
+    @Test
+    void aTenantsLimitsHoldForHostsThatComeAnew() throws Exception {
+        String one = "{acme: {hosts: a.example, requestsPerSecond: 1}}";
+        start(tenants(one));
+        try (Socket kept = connect()) {
+            ask(kept, "a.example");
+            String renamed = tenants(one).replace("names: a.example", "names: [x.example, a.example]");
+            apply(renamed);
+
+            assertThat(ask(kept, "x.example")).startsWith("429");
+            assertThat(ask(kept, "a.example")).startsWith("429");
+        }
+    }
+
+    @Test
+    void theLogOfTheProcessGoesWhereTheFileSays() throws Exception {
+        start("log: {level: warning, file: process.log}\n" + says("a"));
+        System.Logger logger = System.getLogger("dev.gatun.test");
+        logger.log(System.Logger.Level.INFO, "left out");
+        logger.log(System.Logger.Level.WARNING, "warned");
+        Files.move(folder.resolve("process.log"), folder.resolve("process.log.old"));
+
+        apply("log: {level: debug, file: process.log}\n" + says("a"));
+        logger.log(System.Logger.Level.DEBUG, "in detail");
+        apply("log: {level: info, file: other.log}\n" + says("a"));
+        logger.log(System.Logger.Level.INFO, "elsewhere");
+        deployment.close();
+        deployment = null;
+        logger.log(System.Logger.Level.WARNING, "as ever");
+
+        assertThat(Files.readString(folder.resolve("process.log.old"))).contains("warned").doesNotContain("left out", "in detail");
+        assertThat(Files.readString(folder.resolve("process.log"))).contains("in detail").doesNotContain("warned", "elsewhere");
+        assertThat(Files.readString(folder.resolve("other.log"))).contains("elsewhere").doesNotContain("as ever");
+    }
+
+    @Test
+    void aLogThatCantBeOpenedChangesNothing() throws Exception {
+        start(says("before"));
+        try (Socket kept = connect()) {
+            assertThat(reload("log: {file: none/process.log}\n" + says("after"))).isFalse();
+            assertThat(ask(kept, "a.example")).isEqualTo("200 before");
         }
     }
 

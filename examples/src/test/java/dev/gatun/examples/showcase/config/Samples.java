@@ -1,5 +1,13 @@
 package dev.gatun.examples.showcase.config;
 
+import dev.gatun.examples.showcase.TestAuthority;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.zip.ZipEntry;
+import java.util.zip.ZipOutputStream;
+
 /** Files that several tests read. */
 final class Samples {
     /** All sections and all keys. */
@@ -7,6 +15,8 @@ final class Samples {
             loops: 2
             backend: poll
             execution: event-loop
+            metrics: true
+            log: {level: warning, file: gatun.log, rotate: 1MiB, keep: 2}
             accessLog: {format: json, file: access.log, rotate: 1MiB, keep: 3}
             servers:
               main:
@@ -76,9 +86,54 @@ final class Samples {
                         Disallow: /
                       type: text/plain
                       status: 200
+              - names: static.example
+                routes:
+                  - files:
+                      overlay: [public, {archive: site.zip, within: web}]
+                  - path: /docs
+                    files: site.zip
               - routes:
                   - files: public
+                  - path: /metrics
+                    metrics: {allow: [127.0.0.0/8, 10.0.0.0/8]}
+                  - path: /healthz
+                    probe: liveness
+                  - path: /readyz
+                    probe: readiness
+            tenants:
+              acme:
+                hosts: [shop.example, static.example]
+                requestsPerSecond: 500
+                burst: 1000
+                concurrent: 100
+                bytesPerSecond: 20MiB
+                connections: 2000
             """;
+
+    /** What {@link #FULL} and the example name. */
+    static void files(Path folder) throws Exception {
+        TestAuthority.Identity identity = new TestAuthority("Authority").identity("shop.example");
+        for (String name : new String[] {"shop", "other"}) {
+            identity.write(folder, name);
+        }
+        for (String name : new String[] {"public", "errors", "tls"}) {
+            Files.createDirectory(folder.resolve(name));
+        }
+        identity.write(folder.resolve("tls"), "example");
+        archive(folder.resolve("site.zip"));
+        for (String name : new String[] {"404.html", "errors/404.html", "errors/5xx.html"}) {
+            Files.writeString(folder.resolve(name), "<p>");
+        }
+    }
+
+    /** An archive with {@code web/page.txt}. */
+    static void archive(Path file) throws IOException {
+        try (ZipOutputStream zip = new ZipOutputStream(Files.newOutputStream(file))) {
+            zip.putNextEntry(new ZipEntry("web/page.txt"));
+            zip.write("from the archive".getBytes(StandardCharsets.US_ASCII));
+            zip.closeEntry();
+        }
+    }
 
     private Samples() {}
 }

@@ -9,23 +9,22 @@ import dev.gatun.http.Response;
 import dev.gatun.http.ServiceUnavailable;
 import dev.gatun.http.TooManyRequests;
 import dev.gatun.http.internal.metrics.RequestLabels;
+import dev.gatun.http.internal.server.Refusals;
 import java.util.Optional;
 import java.util.function.Consumer;
 
 /**
- * In front of a tenant's host: decides on the event loop, where a refusal costs no thread, and sees to it that what was taken is given back. Any thread.
+ * In front of the rules of a tenant's host: decides on the event loop, where a refusal costs no thread, and sees to it that what was taken is given back. Any thread.
  */
-public final class TenantGate implements Handler, RequestLabels {
+public final class TenantGate implements Handler {
     private final String tenant;
-    private final String host;
     private final TenantMeter meter;
     private final Handler inner;
     private final Consumer<Completion> leave;
 
-    /** @param host its name in metrics */
-    public TenantGate(String tenant, String host, TenantMeter meter, Handler inner) {
+    /** @param tenant its id */
+    public TenantGate(String tenant, TenantMeter meter, Handler inner) {
         this.tenant = tenant;
-        this.host = host;
         this.meter = meter;
         this.inner = inner;
         this.leave = completion -> meter.leave(completion.bytes());
@@ -36,13 +35,8 @@ public final class TenantGate implements Handler, RequestLabels {
         return request.attribute(RequestLabels.KEY).map(RequestLabels::tenantName).filter(name -> !name.isEmpty());
     }
 
-    @Override
-    public String hostName() {
-        return host;
-    }
-
-    @Override
-    public String tenantName() {
+    /** Whose host it is. */
+    public String tenant() {
         return tenant;
     }
 
@@ -55,6 +49,7 @@ public final class TenantGate implements Handler, RequestLabels {
     public Response handle(Request request) throws Exception {
         Admission admission = admission(request);
         if (admission.refusal().isPresent()) {
+            Refusals.tenant(request);
             throw refused(admission.refusal().get()).header("retry-after", Long.toString(admission.retrySeconds()));
         }
         return inner.handle(request);

@@ -4,6 +4,7 @@ import dev.gatun.http.Auth;
 import dev.gatun.http.Completion;
 import dev.gatun.http.Request;
 import dev.gatun.http.RequestId;
+import dev.gatun.http.Status;
 import dev.gatun.http.proxy.ReverseProxy;
 import dev.gatun.http.proxy.Upstream;
 import dev.gatun.http.tracing.TraceContext;
@@ -20,6 +21,9 @@ import java.util.Optional;
 /** What the log says of one request. Its fields are taken while the request is valid; the line is made when the exchange is complete. */
 public final class AccessEntry {
     private static final DateTimeFormatter TIME = DateTimeFormatter.ofPattern("dd/MMM/yyyy:HH:mm:ss Z", Locale.ENGLISH).withZone(ZoneOffset.UTC);
+
+    /** Nginx's number for requests whose client has had no answer, which Traefik and Caddy write as well. It is in no response. */
+    private static final int NO_ANSWER = 499;
 
     private final Instant start = Instant.now();
     private final String client;
@@ -65,10 +69,14 @@ public final class AccessEntry {
         return address instanceof InetSocketAddress inet && inet.getAddress() != null ? inet.getAddress().getHostAddress() : address.toString();
     }
 
+    private static int status(Completion completion) {
+        return completion.status().map(Status::code).orElse(NO_ANSWER);
+    }
+
     /** {@code host - user [time] "request line" status bytes}, the common log format of NCSA's httpd. */
     public String common(Completion completion) {
         String line = LogEscape.text(method) + ' ' + LogEscape.text(target) + ' ' + version;
-        return word(client) + " - " + word(user) + " [" + TIME.format(start) + "] \"" + line + "\" " + completion.status().code() + ' '
+        return word(client) + " - " + word(user) + " [" + TIME.format(start) + "] \"" + line + "\" " + status(completion) + ' '
             + (completion.bytes() == 0 ? "-" : Long.toString(completion.bytes()));
     }
 
@@ -93,7 +101,7 @@ public final class AccessEntry {
             field(out, "sni", session.serverName().orElse(""));
             out.append(",\"resumed\":").append(session.resumed());
         });
-        out.append(",\"status\":").append(completion.status().code()).append(",\"bytes\":").append(completion.bytes());
+        out.append(",\"status\":").append(status(completion)).append(",\"bytes\":").append(completion.bytes());
         out.append(",\"micros\":").append(completion.nanos() / 1_000);
         field(out, "referer", referer);
         field(out, "agent", agent);

@@ -2,10 +2,9 @@ package dev.gatun.http.internal.metrics;
 
 import dev.gatun.http.Request;
 import dev.gatun.http.internal.routing.RouterCore;
-import java.util.ArrayList;
-import java.util.HashMap;
+import java.util.Collections;
 import java.util.IdentityHashMap;
-import java.util.List;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 
@@ -20,7 +19,10 @@ public final class LoopMeter {
     private static final int MOST_REMEMBERED = 4_096;
     /** For how long: a host that was replaced is not kept in memory, with all that it has, and those that are there are hardly ever looked for. */
     private static final long REMEMBERED_NANOS = 60_000_000_000L;
-    private static final Series.Kind OTHER = new Series.Kind("(other)", "", "(other)");
+    private static final Kind OTHER = new Kind("(other)", "", "(other)");
+
+    /** What tells requests from others; as labels they say the same in all loops. */
+    record Kind(String host, String tenant, String route) {}
 
     /** What was found for a route when it was asked for with these labels: its host may change hands. */
     private record Found(RequestLabels labels, Series series) {}
@@ -28,9 +30,9 @@ public final class LoopMeter {
     private final int mostSeries;
     private final IdentityHashMap<Object, Found> byRoute = new IdentityHashMap<>();
     private long forgotAt;
-    private final Map<Series.Kind, Series> byKind = new HashMap<>();
+    private final Map<Kind, Series> byKind = new LinkedHashMap<>();
     /** A copy for readers, made anew when a series is added. */
-    private volatile List<Series> all = List.of();
+    private volatile Map<Kind, Series> all = Map.of();
 
     LoopMeter(int mostSeries) {
         this.mostSeries = mostSeries;
@@ -63,25 +65,23 @@ public final class LoopMeter {
             byRoute.clear();
         }
         Optional<String> template = RouterCore.template(request);
-        Series.Kind kind = new Series.Kind(labels.hostName(), labels.tenantName(), template.orElse(""));
+        Kind kind = new Kind(labels.hostName(), labels.tenantName(), template.orElse(""));
         Series series = byKind.get(kind);
         if (series == null && byKind.size() >= mostSeries) {
             kind = OTHER;
             series = byKind.get(kind);
         }
         if (series == null) {
-            series = new Series(kind);
+            series = new Series();
             byKind.put(kind, series);
-            List<Series> more = new ArrayList<>(all);
-            more.add(series);
-            all = List.copyOf(more);
+            all = Collections.unmodifiableMap(new LinkedHashMap<>(byKind));
         }
         Found found = new Found(labels, series);
         byRoute.put(route, found);
         return found;
     }
 
-    List<Series> series() {
+    Map<Kind, Series> series() {
         return all;
     }
 }

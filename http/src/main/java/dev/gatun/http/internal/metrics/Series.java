@@ -2,26 +2,14 @@ package dev.gatun.http.internal.metrics;
 
 import java.util.concurrent.atomic.AtomicLongArray;
 
-/** What one loop counts for one kind of requests: one route of one host. Written on the loop; read by any thread. */
+/** What one loop counts for one kind of requests: one route of one host, or one upstream. Written on the loop; read by any thread. */
 final class Series {
-    /** What tells them from others; as labels they say the same in all loops. */
-    record Kind(String host, String tenant, String route) {}
-
     private static final int REQUEST_BYTES = 6;
     private static final int RESPONSE_BYTES = 7;
 
-    private final Kind kind;
     /** By the first digit of the status, 0 for those that were not answered, then bytes. */
     private final AtomicLongArray counts = new AtomicLongArray(8);
     private final Histogram durations = new Histogram();
-
-    Series(Kind kind) {
-        this.kind = kind;
-    }
-
-    Kind kind() {
-        return kind;
-    }
 
     void ended(int statusCode, long bytesIn, long bytesOut, long nanos) {
         add(statusCode / 100, 1);

@@ -7,4 +7,9 @@ final class SeriesSum {
     long bytesIn;
     long bytesOut;
     long nanos;
+
+    /** The label of {@link #byClass}. */
+    static String status(int digit) {
+        return digit == 0 ? "none" : digit + "xx";
+    }
 }

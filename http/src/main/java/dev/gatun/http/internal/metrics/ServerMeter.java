@@ -44,21 +44,21 @@ public final class ServerMeter {
 
     /** Tells what was counted so far. */
     public void collect(Consumer<? super Metric> out) {
-        Map<Series.Kind, SeriesSum> sums = new LinkedHashMap<>();
+        Map<LoopMeter.Kind, SeriesSum> sums = new LinkedHashMap<>();
         for (LoopMeter loop : loops) {
-            loop.series().forEach(series -> series.addTo(sums.computeIfAbsent(series.kind(), kind -> new SeriesSum())));
+            loop.series().forEach((kind, series) -> series.addTo(sums.computeIfAbsent(kind, any -> new SeriesSum())));
         }
         List<Metric> histograms = new ArrayList<>();
         sums.forEach((kind, sum) -> tell(kind, sum, out, histograms));
         histograms.forEach(out);
     }
 
-    private void tell(Series.Kind kind, SeriesSum sum, Consumer<? super Metric> out, List<Metric> histograms) {
+    private void tell(LoopMeter.Kind kind, SeriesSum sum, Consumer<? super Metric> out, List<Metric> histograms) {
         Map<String, String> labels = Map.of("server", server, "host", kind.host(), "tenant", kind.tenant(), "route", kind.route());
         for (int digit = 0; digit < sum.byClass.length; digit++) {
             if (sum.byClass[digit] > 0) {
                 Map<String, String> more = new LinkedHashMap<>(labels);
-                more.put("status", digit == 0 ? "none" : digit + "xx");
+                more.put("status", SeriesSum.status(digit));
                 out.accept(Metric.of(REQUESTS, MetricType.COUNTER, "Requests whose response has ended, by the class of its status.", more, sum.byClass[digit]));
             }
         }

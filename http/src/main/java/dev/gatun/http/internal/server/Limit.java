@@ -19,6 +19,8 @@ enum Limit {
     PIPELINED("pipelined"),
     PENDING_WRITES("pendingWrites"),
     DRAIN("drain"),
+    RATE("rate"),
+    TENANT("tenant"),
     PROTOCOL("protocol"),
     MISDIRECTED("misdirected"),
     PROXY_PROTOCOL("proxyProtocol"),

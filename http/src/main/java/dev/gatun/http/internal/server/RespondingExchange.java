@@ -33,8 +33,8 @@ abstract class RespondingExchange extends ServerExchange {
     private Buffer headBuffer;
     private boolean detached;
     private boolean begun;
-    private Status status = Status.OK;
-    private int statusSent;
+    /** That of the final response whose head was sent; null as long as there is none. */
+    private Status status;
     private long declared;
     private long sent;
     private ContentProducer producer;
@@ -49,8 +49,7 @@ abstract class RespondingExchange extends ServerExchange {
     final void openResponse(long id, RequestHead head) {
         detached = false;
         begun = false;
-        status = Status.OK;
-        statusSent = 0;
+        status = null;
         declared = ResponseBody.UNKNOWN;
         sent = 0;
         producer = null;
@@ -245,7 +244,6 @@ abstract class RespondingExchange extends ServerExchange {
     /** Notes that a head goes out. */
     final void headSent(Status newStatus, long length) {
         status = newStatus;
-        statusSent = newStatus.code();
         declared = length;
         begun = true;
         share().counters().responseBegun(newStatus.code());
@@ -288,7 +286,7 @@ abstract class RespondingExchange extends ServerExchange {
     final void completeSent() {
         producer = null;
         record(Optional.empty());
-        complete(status, sent, Optional.empty());
+        complete(sent, Optional.empty());
     }
 
     // ---- the other side
@@ -315,22 +313,27 @@ abstract class RespondingExchange extends ServerExchange {
         if (hasContentObject()) {
             content().fail(new ClientGone("client is gone while the request was handled", cause));
         }
-        complete(status, sent, Optional.of(cause));
+        complete(sent, Optional.of(cause));
         if (old != null) {
             old.onLost(cause);
         }
     }
 
     @Override
+    final Optional<Status> status() {
+        return Optional.ofNullable(status);
+    }
+
+    @Override
     final int statusSent() {
-        return statusSent;
+        return status == null ? 0 : status.code();
     }
 
     private void record(Optional<Throwable> failure) {
         RequestEvent ended = event;
         event = null;
         if (ended != null && !isCompleted()) {
-            ended.end(this, statusSent, sent, failure);
+            ended.end(this, statusSent(), sent, failure);
         }
     }
 

@@ -257,7 +257,11 @@ public final class ServerEngine {
     public synchronized void limits(Consumer<Limits.Builder> change) {
         Limits.Builder builder = core.limits().change();
         change.accept(builder);
-        Limits changed = builder.build();
+        limits(builder.build());
+    }
+
+    /** The same with all of them at once. */
+    public synchronized void limits(Limits changed) {
         int head = ServerCore.headLimits(changed).unfinishedBytes();
         for (KeptListener listener : listeners) {
             if (head > listener.entrance().maxUnread()) {

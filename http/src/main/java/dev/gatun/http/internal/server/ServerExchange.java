@@ -145,6 +145,9 @@ abstract class ServerExchange implements Request, ContentTarget {
     /** The code of the final response whose head was sent; 0 as long as there is none. On the loop. */
     abstract int statusSent();
 
+    /** That of the final response whose head was sent. On the loop. */
+    abstract Optional<Status> status();
+
     /** Sends an interim response. On the loop. */
     abstract void sendInterim(Status status, Headers fields);
 
@@ -166,7 +169,7 @@ abstract class ServerExchange implements Request, ContentTarget {
     }
 
     /** Ends the request: those who listen are told, and memory goes back as soon as nobody can look at it. On the loop. */
-    final void complete(Status status, long bytes, Optional<Throwable> failure) {
+    final void complete(long bytes, Optional<Throwable> failure) {
         if (completed) {
             return;
         }
@@ -181,7 +184,7 @@ abstract class ServerExchange implements Request, ContentTarget {
             share.meter().get().ended(route, attribute(RequestLabels.KEY).orElse(RequestLabels.NONE), this, statusSent(), received(), bytes, nanos);
         }
         if (listeners != null || handlerRuns) {
-            Completion end = new Completion(status, bytes, nanos, failure);
+            Completion end = new Completion(status(), bytes, nanos, failure);
             List<Consumer<? super Completion>> told;
             synchronized (this) {
                 completion = end;
@@ -354,6 +357,10 @@ abstract class ServerExchange implements Request, ContentTarget {
         }
         if (key == ServerErrors.KEY) {
             return (Optional<T>) Optional.of(share.core().errors());
+        }
+        if (key == Refusals.KEY) {
+            Consumer<Limit> hits = connection()::hit;
+            return (Optional<T>) Optional.of(hits);
         }
         return attributes.value(key);
     }

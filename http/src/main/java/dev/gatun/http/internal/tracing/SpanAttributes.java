@@ -4,6 +4,7 @@ import dev.gatun.http.Completion;
 import dev.gatun.http.HttpVersion;
 import dev.gatun.http.Method;
 import dev.gatun.http.Request;
+import dev.gatun.http.Status;
 import java.net.InetSocketAddress;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -61,12 +62,12 @@ public final class SpanAttributes {
     /** What is known when the exchange is complete. A client's mistake is no error of the server's. */
     public static Map<String, Object> end(Completion completion, Optional<String> route) {
         Map<String, Object> attributes = new LinkedHashMap<>();
-        int status = completion.status().code();
-        attributes.put("http.response.status_code", (long) status);
+        Optional<Integer> status = completion.status().map(Status::code);
+        status.ifPresent(code -> attributes.put("http.response.status_code", (long) code));
         attributes.put("http.response.body.size", completion.bytes());
         route.ifPresent(pattern -> attributes.put("http.route", pattern));
         completion.failure().map(cause -> cause.getClass().getName())
-            .or(() -> status >= 500 ? Optional.of(Integer.toString(status)) : Optional.empty())
+            .or(() -> status.filter(code -> code >= 500).map(code -> Integer.toString(code)))
             .ifPresent(type -> attributes.put("error.type", type));
         return attributes;
     }

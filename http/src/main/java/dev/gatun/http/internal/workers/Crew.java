@@ -20,10 +20,12 @@ import java.util.function.Consumer;
 /** Workers that are real processes, and the thread of their supervisor. Any thread; what waits is for threads that may. */
 public final class Crew {
     private final SupervisorThread thread = new SupervisorThread();
+    private final KeptSockets sockets;
     private final Supervisor supervisor;
 
     /** Workers that are not started yet. */
-    public Crew(Supervision how, WorkerCommand command, Consumer<? super WorkerStatus> onReady) {
+    public Crew(Supervision how, WorkerCommand command, KeptSockets sockets, Consumer<? super WorkerStatus> onReady) {
+        this.sockets = sockets;
         Launcher launcher = new ProcessLauncher(how.count(), System.err);
         this.supervisor = new Supervisor(how, command, new Supervisor.Surroundings() {
             @Override
@@ -33,7 +35,7 @@ public final class Crew {
 
             @Override
             public void answer(Message.Ask question, long pid, Consumer<? super Message> channel) {
-                channel.accept(new Message.Refused(question.number(), "the parent has no " + question.argument()));
+                sockets.answer(question, pid, channel);
             }
 
             @Override
@@ -51,6 +53,8 @@ public final class Crew {
     public void start() {
         thread.start(supervisor);
         thread.execute(supervisor::start);
+        // Also when all workers are given up: nobody is to wait in a queue that nobody serves.
+        supervisor.ended().thenRun(sockets::close);
         outcome(supervisor.started());
     }
 
@@ -84,6 +88,8 @@ public final class Crew {
 
     /** Ends them; returns when they have ended. */
     public void close(Duration time) {
+        // Ahead of the workers: while it is open here, who comes between the last of them and the end of this process would wait for nobody.
+        sockets.close();
         thread.execute(() -> supervisor.close(time));
         awaitEnd();
     }

@@ -57,8 +57,10 @@ sealed interface Message {
         HEALTH,
         /** Of a worker: its metrics. */
         METRICS,
-        /** Of the parent: a ticket of the socket with this name. */
-        SOCKET
+        /** Of the parent: a ticket of the socket with this name, in hexadecimal digits. */
+        SOCKET,
+        /** Of the parent: the names of its sockets, a line each. */
+        SOCKETS
     }
 
     /** The line, without its end. */

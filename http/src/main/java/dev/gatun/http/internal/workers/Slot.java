@@ -24,6 +24,9 @@ import java.util.stream.Stream;
 final class Slot {
     private static final Logger LOG = System.getLogger("dev.gatun.http.workers");
 
+    /** How often one that is to take the place is asked how it is: until it is well nothing goes on. */
+    private static final Duration SOON = Duration.ofMillis(500);
+
     private final int index;
     private final Supervision how;
     private final Launcher launcher;
@@ -157,7 +160,8 @@ final class Slot {
     }
 
     private void askHealth(WorkerProcess process) {
-        Optional<CompletableFuture<String>> asked = process.askHealth(clock.getAsLong(), how.healthEvery());
+        Duration every = isSuccessor(process) && SOON.compareTo(how.healthEvery()) < 0 ? SOON : how.healthEvery();
+        Optional<CompletableFuture<String>> asked = process.askHealth(clock.getAsLong(), every);
         asked.ifPresent(answer -> answer.whenComplete((text, failure) -> {
             if (process.stage() == WorkerProcess.Stage.READY) {
                 health(process, failure == null ? text : "can't say how it is: " + failure.getMessage());
@@ -170,6 +174,8 @@ final class Slot {
         if (isSuccessor(process)) {
             if (trouble.isEmpty()) {
                 promote(process);
+            } else if (process.maybeSoon(clock.getAsLong())) {
+                LOG.log(Level.DEBUG, "worker {0}, process {1,number,#}, is not well yet: {2}", index, process.pid(), trouble);
             } else {
                 // It serves already, beside the one before: what it has taken is answered.
                 successor = Optional.empty();

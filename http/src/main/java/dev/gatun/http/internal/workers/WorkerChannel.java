@@ -9,6 +9,7 @@ import java.lang.System.Logger.Level;
 import java.net.SocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -137,7 +138,7 @@ public final class WorkerChannel {
             Questions.answer(question.number(), switch (question.subject()) {
                 case HEALTH -> program.health();
                 case METRICS -> program.metrics();
-                case SOCKET -> throw new IllegalArgumentException("a worker hands no socket over");
+                case SOCKET, SOCKETS -> throw new IllegalArgumentException("a worker hands no socket over");
             }, this::send);
         } catch (RuntimeException e) {
             LOG.log(Level.WARNING, "a question of the parent has no answer", e);
@@ -151,8 +152,13 @@ public final class WorkerChannel {
     }
 
     /** Asks for a socket's ticket; fails with {@link IOException} when there is none. */
-    public CompletableFuture<String> ticket(String name) {
-        return questions.ask(Subject.SOCKET, name, this::send);
+    public CompletableFuture<byte[]> ticket(String name) {
+        return questions.ask(Subject.SOCKET, name, this::send).thenApply(HexFormat.of()::parseHex);
+    }
+
+    /** Asks what sockets there are. */
+    public CompletableFuture<List<String>> sockets() {
+        return questions.ask(Subject.SOCKETS, "", this::send).thenApply(text -> text.lines().toList());
     }
 
     private void send(Message message) {

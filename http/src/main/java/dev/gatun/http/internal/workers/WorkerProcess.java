@@ -135,6 +135,11 @@ final class WorkerProcess {
         return Optional.of(answer);
     }
 
+    /** Whether its time to become ready, and well, is not over. */
+    boolean maybeSoon(long now) {
+        return killedFor.isEmpty() && now - deadline < 0;
+    }
+
     /** When something is due next; never when {@link Long#MAX_VALUE}, from {@code now} on. */
     long dueIn(long now, Duration silence) {
         return switch (stage) {

@@ -80,10 +80,50 @@ class RollTest {
     }
 
     @Test
-    void aNewOneThatIsNotWellStopsItAndAnswersWhatItHasTaken() {
+    void aNewOneThatIsNotWellYetIsAskedAgainUntilItIs() {
+        FakeSurroundings fake = FakeSurroundings.serving(1, 1);
+        CompletableFuture<RollReport> report = fake.supervisor.roll(Optional.empty());
+        fake.advance(Duration.ofSeconds(6));
+        fake.last().ready();
+        for (int asked = 1; asked < 8; asked++) {
+            assertThat(fake.last().questions()).isEqualTo(asked);
+            fake.last().answer("warming up");
+            fake.advance(Duration.ofMillis(500));
+        }
+        assertThat(fake.processes.get(0).isDrained()).isFalse();
+        fake.last().answer("");
+        assertThat(fake.processes.get(0).isDrained()).isTrue();
+        fake.processes.get(0).ends(0);
+        assertThat(report.join().isComplete()).isTrue();
+        assertThat(fake.states()).containsExactly(READY);
+    }
+
+    @Test
+    void aNewOneThatIsNotWellYetHasThePlaceOfOneThatCrashesMeanwhile() {
+        FakeSurroundings fake = FakeSurroundings.serving(1, 1);
+        CompletableFuture<RollReport> report = fake.supervisor.roll(Optional.empty());
+        fake.last().ready();
+        fake.last().answer("warming up");
+        fake.processes.get(0).ends(137);
+        fake.advance(Duration.ofMillis(500));
+        fake.last().answer("");
+        assertThat(fake.processes).as("nobody else is started").hasSize(2);
+        assertThat(report.join().isComplete()).isTrue();
+        assertThat(fake.states()).containsExactly(READY);
+    }
+
+    @Test
+    void aNewOneThatDoesNotBecomeWellInTimeStopsItAndAnswersWhatItHasTaken() {
         FakeSurroundings fake = FakeSurroundings.serving(1, 1);
         CompletableFuture<RollReport> report = fake.supervisor.roll(Optional.of(NEW));
+        fake.advance(Duration.ofSeconds(6));
         fake.last().ready();
+        for (int asked = 1; asked < 9; asked++) {
+            fake.last().answer("no database");
+            assertThat(report).isNotDone();
+            assertThat(fake.last().isDrained()).isFalse();
+            fake.advance(Duration.ofMillis(500));
+        }
         fake.last().answer("no database");
         assertThat(report.join().failure()).hasValue("worker 0: the new process is not well: no database");
         assertThat(fake.last().isDrained()).isTrue();

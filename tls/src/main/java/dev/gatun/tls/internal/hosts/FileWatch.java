@@ -2,6 +2,8 @@ package dev.gatun.tls.internal.hosts;
 
 import java.lang.ref.WeakReference;
 import java.time.Duration;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 
 /**
  * Looks for changed files at an interval, on a virtual thread of its own, for as long as anybody uses the hosts: it holds them weakly, so that a
@@ -10,19 +12,28 @@ import java.time.Duration;
 public final class FileWatch {
     private static final System.Logger LOG = System.getLogger("dev.gatun.tls");
 
+    private final CountDownLatch ended = new CountDownLatch(1);
+
     private FileWatch() {}
 
     /** Begins to look. */
-    public static void start(Hosts hosts, Duration interval) {
+    public static FileWatch start(Hosts hosts, Duration interval) {
+        FileWatch watch = new FileWatch();
         WeakReference<Hosts> watched = new WeakReference<>(hosts);
-        Thread.ofVirtual().name("gatun-tls-reload").start(() -> watch(watched, interval));
+        Thread.ofVirtual().name("gatun-tls-reload").start(() -> watch.watch(watched, interval));
+        return watch;
     }
 
-    private static void watch(WeakReference<Hosts> watched, Duration interval) {
+    /** Looks no more, but for a look that has begun. Any thread. */
+    public void end() {
+        ended.countDown();
+    }
+
+    private void watch(WeakReference<Hosts> watched, Duration interval) {
         try {
-            do {
-                Thread.sleep(interval);
-            } while (look(watched));
+            while (!ended.await(interval.toNanos(), TimeUnit.NANOSECONDS) && look(watched)) {
+                continue;
+            }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }

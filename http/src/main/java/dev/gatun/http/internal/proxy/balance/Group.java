@@ -1,5 +1,8 @@
 package dev.gatun.http.internal.proxy.balance;
 
+import dev.gatun.http.internal.metrics.UpstreamMeter;
+import dev.gatun.http.internal.metrics.UpstreamMetrics;
+import dev.gatun.http.metrics.Metric;
 import dev.gatun.http.proxy.Upstream;
 import dev.gatun.http.proxy.UpstreamSet;
 import dev.gatun.http.proxy.UpstreamStatistics;
@@ -7,19 +10,45 @@ import dev.gatun.http.proxy.Upstreams;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 
 /** The upstreams of one proxy, whom all its loops share. Changes are locked and give a new roster, which loops pick up with their next request. Any thread. */
 public final class Group implements UpstreamSet {
     private final Upstreams policy;
     private final LongSupplier clock;
+    private final boolean metered;
     private volatile Roster roster;
 
     /** @param clock nanoseconds, as {@link System#nanoTime} gives them */
     public Group(Upstreams policy, LongSupplier clock) {
+        this(policy, clock, false);
+    }
+
+    private Group(Upstreams policy, LongSupplier clock, boolean metered) {
         this.policy = policy;
         this.clock = clock;
+        this.metered = metered;
         this.roster = new Roster(policy.members().stream().map(upstream -> new Member(this, upstream)).toList());
+    }
+
+    /** One whose members count what they are asked, for longer than a single request. */
+    public static Group metered(Upstreams policy, LongSupplier clock) {
+        return new Group(policy, clock, true);
+    }
+
+    /** For one more member. */
+    Optional<UpstreamMeter> newMeter() {
+        return metered ? Optional.of(new UpstreamMeter()) : Optional.empty();
+    }
+
+    /** Tells how each upstream fares, and what it was asked. */
+    public void collect(Consumer<? super Metric> out) {
+        long now = clock.getAsLong();
+        for (Member member : members()) {
+            UpstreamMetrics.tell(member.statistics(now), out);
+            member.meter().ifPresent(meter -> meter.tell(member.upstream().address(), out));
+        }
     }
 
     /** How it was described. */

@@ -1,10 +1,12 @@
 package dev.gatun.http.internal.proxy.balance;
 
+import dev.gatun.http.internal.metrics.UpstreamMeter;
 import dev.gatun.http.proxy.HealthCheck;
 import dev.gatun.http.proxy.Upstream;
 import dev.gatun.http.proxy.UpstreamStatistics;
 import dev.gatun.http.proxy.Upstreams;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.random.RandomGenerator;
 
@@ -20,6 +22,7 @@ public final class Member {
     private final HealthState health = new HealthState();
     private final EjectionState ejection = new EjectionState();
     private final BreakerState breaker;
+    private final Optional<UpstreamMeter> meter;
     private volatile Upstream upstream;
     private volatile boolean draining;
     /** Since when its share grows; there is nothing to grow where the set has not begun with it. */
@@ -31,6 +34,7 @@ public final class Member {
         this.policy = group.policy();
         this.upstream = upstream;
         this.breaker = new BreakerState(policy.breaker());
+        this.meter = group.newMeter();
     }
 
     /** Which upstream it is. */
@@ -93,6 +97,11 @@ public final class Member {
     /** A request has its connection, or will get none; once, before its end. */
     public void connected() {
         pending.decrementAndGet();
+    }
+
+    /** Where its requests are counted; empty when nobody will ask. */
+    public Optional<UpstreamMeter> meter() {
+        return meter;
     }
 
     /** A request has ended. */

@@ -41,10 +41,10 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
+import java.util.SplittableRandom;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.RejectedExecutionException;
-import java.util.random.RandomGenerator;
 
 /** A forward proxy: looks at what is asked for, by whom, and passes it on. Any thread. */
 public final class ForwardEngine {
@@ -95,7 +95,7 @@ public final class ForwardEngine {
                 own -> new LoopConnections(own, new OriginConnector(settings, loops), PoolShare.all(PoolLimits.DEFAULT), any -> false));
         Upstream upstream = new Upstream(false, origin.host(), origin.port(), Optional.empty(), 1);
         Group alone = new Group(Upstreams.of(List.of(upstream)).ejection(OutlierEjection.NEVER), System::nanoTime);
-        ProxyLoop home = new ProxyLoop(loop, pool, new Balancer(alone, RandomGenerator.getDefault()));
+        ProxyLoop home = new ProxyLoop(loop, pool, new Balancer(alone, new SplittableRandom()));
         Passage passage = new Passage(new Way(alone, passing, budget), home, request);
         passage.start();
         return passage.answer();

@@ -22,6 +22,7 @@ import dev.gatun.reactor.Buffer;
 import dev.gatun.reactor.Connection;
 import dev.gatun.reactor.ConnectionHandler;
 import dev.gatun.reactor.Deadline;
+import dev.gatun.reactor.EventLoop;
 import java.time.Duration;
 import java.util.Optional;
 
@@ -57,6 +58,9 @@ final class Attempt implements LoopPool.Taker, ExchangeListener {
     private boolean answeredBadly;
     /** The client has all of the answer with its head; the upstream's end comes right behind. */
     private boolean bodiless;
+    private long begun;
+    private int statusCode;
+    private long receivedBytes;
 
     Attempt(Passage passage, Member member) {
         this.passage = passage;
@@ -68,6 +72,7 @@ final class Attempt implements LoopPool.Taker, ExchangeListener {
     }
 
     void start(boolean fresh) {
+        begun = passage.home().loop().nanoTime();
         ProxyRules rules = passage.way().rules();
         LoopPool.Ticket place = passage.home().pool().acquire(Origins.of(member.upstream()), fresh, rules.acquire(), this);
         if (state == State.WAITING) {
@@ -164,6 +169,7 @@ final class Attempt implements LoopPool.Taker, ExchangeListener {
         heard = true;
         state = State.ANSWERING;
         int code = response.status().code();
+        statusCode = code;
         answeredBadly = code >= 502 && code <= 504;
         continueDue.ifPresent(Deadline::cancel);
         // What the client was not asked for before the answer, it need not send any more.
@@ -203,6 +209,7 @@ final class Attempt implements LoopPool.Taker, ExchangeListener {
 
     @Override
     public void onContent(Buffer chunk) {
+        receivedBytes += chunk.readableBytes();
         BodySink out = sink.orElseThrow(() -> new IllegalStateException("content while the exchange is paused"));
         if (out instanceof BufferSink buffers) {
             buffers.write(chunk);
@@ -233,6 +240,7 @@ final class Attempt implements LoopPool.Taker, ExchangeListener {
     @Override
     public ConnectionHandler onUpgraded(IncomingResponse response, Connection tunnel) {
         state = State.ANSWERING;
+        statusCode = response.status().code();
         Request request = passage.request();
         HeaderList fields = EndToEnd.ofResponse(response.headers());
         Relay both = new Relay(passage.way().rules().tunnelIdle(), () -> {
@@ -296,6 +304,9 @@ final class Attempt implements LoopPool.Taker, ExchangeListener {
         if (!connected) {
             member.connected();
         }
-        member.end(outcome == Outcome.GOOD && answeredBadly ? Outcome.BAD : outcome, passage.home().loop().nanoTime());
+        EventLoop loop = passage.home().loop();
+        member.end(outcome == Outcome.GOOD && answeredBadly ? Outcome.BAD : outcome, loop.nanoTime());
+        member.meter().ifPresent(meter -> meter.ended(loop, statusCode, exchange == null ? 0 : passage.upload().sentBytes(), receivedBytes,
+                loop.nanoTime() - begun));
     }
 }

@@ -14,10 +14,10 @@ import dev.gatun.reactor.EventLoop;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.SplittableRandom;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.RejectedExecutionException;
-import java.util.random.RandomGenerator;
 
 /** A reverse proxy: its rules, its upstreams, and what it keeps on each loop that requests come on. Any thread. */
 public final class ReverseCore {
@@ -72,7 +72,7 @@ public final class ReverseCore {
 
     /** On the loop. */
     private ProxyLoop open(RequestLoop place) {
-        Balancer balancer = new Balancer(way.group(), RandomGenerator.of("L64X128MixRandom"));
+        Balancer balancer = new Balancer(way.group(), new SplittableRandom());
         return homes.computeIfAbsent(place.loop(), loop -> new ProxyLoop(loop, pools.open(place), balancer));
     }
 

@@ -14,6 +14,7 @@ import dev.gatun.http.internal.client.pool.LoopPool;
 import dev.gatun.http.internal.client.pool.PoolShare;
 import dev.gatun.http.internal.proxy.balance.Group;
 import dev.gatun.http.internal.server.RequestLoop;
+import dev.gatun.http.metrics.Metric;
 import dev.gatun.http.proxy.HealthCheck;
 import dev.gatun.http.proxy.UpstreamSet;
 import dev.gatun.http.proxy.UpstreamSource;
@@ -24,8 +25,9 @@ import dev.gatun.reactor.LoopOptions;
 import dev.gatun.tls.TlsClientConfig;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.SplittableRandom;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.random.RandomGenerator;
+import java.util.function.Consumer;
 
 /** A running reverse proxy: its core, and what looks after the upstreams, on a loop of its own so that checks go on whatever requests do. Any thread. */
 public final class ReverseEngine {
@@ -38,7 +40,7 @@ public final class ReverseEngine {
     private Optional<Thread> source = Optional.empty();
 
     private ReverseEngine(Upstreams upstreams, ProxyRules rules, Retry.Budget budget, PoolLimits limits, Duration connect, Optional<TlsClientConfig> tls) {
-        this.group = new Group(upstreams, System::nanoTime);
+        this.group = Group.metered(upstreams, System::nanoTime);
         this.limits = limits;
         // Clear text means HTTP/1.1 unless it was said otherwise; over TLS, ALPN decides.
         this.settings = ConnectSettings.of(new LazyTls(tls)).timeouts(connect, connect).version(upstreams.http2() ? VersionPolicy.HTTP_2 : VersionPolicy.AUTO)
@@ -81,7 +83,7 @@ public final class ReverseEngine {
         watch = Optional.of(own);
         EventLoop loop = own.next();
         PoolLimits unkept = limits.idle(Duration.ZERO);
-        loop.execute(() -> new HealthWatch(group, check, loop, pool(own, loop, unkept), RandomGenerator.of("L64X128MixRandom")).look());
+        loop.execute(() -> new HealthWatch(group, check, loop, pool(own, loop, unkept), new SplittableRandom()).look());
     }
 
     /** Passes a request on. */
@@ -92,6 +94,11 @@ public final class ReverseEngine {
     /** The upstreams. */
     public UpstreamSet upstreams() {
         return group;
+    }
+
+    /** Tells how each upstream fares, and what it was asked. */
+    public void collect(Consumer<? super Metric> out) {
+        group.collect(out);
     }
 
     /** Ends it. */

@@ -22,6 +22,8 @@ final class Upload implements BodyConsumer {
     private final Consumer<RuntimeException> onBroken;
     private final List<byte[]> kept = new ArrayList<>(1);
     private int keptBytes;
+    /** To the upstream that has the request, or had it last. */
+    private long sentBytes;
     private boolean keeps = true;
     private boolean started;
     private boolean ended;
@@ -45,15 +47,22 @@ final class Upload implements BodyConsumer {
         return keeps;
     }
 
+    /** How much of it went to the upstream that has the request, or had it last. */
+    long sentBytes() {
+        return sentBytes;
+    }
+
     /** Sends it to {@code next}, all that came so far first. */
     void to(ClientExchange next) {
         exchange = next;
+        sentBytes = 0;
         if (!started) {
             started = true;
             body.consume(this);
             return;
         }
         for (byte[] bytes : kept) {
+            sentBytes += bytes.length;
             next.write(Buffer.copyOf(bytes));
         }
         if (ended) {
@@ -97,6 +106,7 @@ final class Upload implements BodyConsumer {
         if (exchange == null) {
             return;
         }
+        sentBytes += chunk.readableBytes();
         exchange.write(Borrowed.of(chunk));
         if (exchange != null && !exchange.isWritable()) {
             flow.pause();
