@@ -4,6 +4,7 @@ import dev.gatun.reactor.ListenOptions;
 import dev.gatun.reactor.ListenSocket;
 import dev.gatun.reactor.SocketAddresses;
 import dev.gatun.reactor.SocketTuning;
+import dev.gatun.reactor.Steering;
 import dev.gatun.tls.TlsConfig;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
@@ -59,12 +60,13 @@ public final class Listen {
 
     /** Any address that the reactor knows. */
     public static Listen at(SocketAddress address) {
-        return new Listen(Objects.requireNonNull(address, "address"), Optional.empty(), ListenOptions.DEFAULT, Optional.empty(), Optional.empty(), Versions.BOTH);
+        Objects.requireNonNull(address, "address");
+        return new Listen(address, Optional.empty(), ListenOptions.DEFAULT, Optional.empty(), Optional.empty(), Versions.BOTH);
     }
 
     /**
-     * A socket that listens already: inherited, from a service manager, or handed over by another process. The server takes it over when it starts. If it breaks
-     * later, the server binds its address anew, as any other.
+     * A socket that listens already: inherited, from a service manager, or handed over by another process. The server takes it over when it starts. If it
+     * breaks later, the server binds its address anew, as any other.
      */
     public static Listen on(ListenSocket socket) {
         return new Listen(socket.localAddress(), Optional.of(socket), ListenOptions.DEFAULT, Optional.empty(), Optional.empty(), Versions.BOTH);
@@ -78,6 +80,11 @@ public final class Listen {
     /** The same on a TCP port that other processes listen on, too: see {@link ListenOptions#sharedPort()}, and {@code dev.gatun.http.workers}. */
     public Listen sharedPort() {
         return new Listen(address, taken, options.sharedPort(), tls, trustedProxies, versions);
+    }
+
+    /** The same with connections going to the loop on the CPU that handles their packets: see {@link ListenOptions#steering}. */
+    public Listen steering(Steering steering) {
+        return new Listen(address, taken, options.steering(steering), tls, trustedProxies, versions);
     }
 
     /** The same with another backlog. */

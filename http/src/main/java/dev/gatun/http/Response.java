@@ -130,7 +130,10 @@ public sealed interface Response permits StatusResponse {
         return new BasicResponse(Status.OK, EVENTS, new ResponseBody.Events(source, heartbeat)).header("cache-control", "no-store");
     }
 
-    /** The response that {@code stage} will bring; its failure is handled as if the handler had thrown it. */
+    /**
+     * The response that {@code stage} will bring; its failure is handled as if the handler had thrown it. A stage has to complete at some time, also when the
+     * client has gone, which {@link Request#onComplete} tells: until then the request, which whoever completes it may look at, keeps its memory.
+     */
     static Response later(CompletionStage<? extends Response> stage) {
         return new BasicResponse(Status.OK, "", new ResponseBody.Later(stage));
     }

@@ -1,6 +1,7 @@
 package dev.gatun.reactor;
 
 import java.time.Duration;
+import java.util.OptionalInt;
 import java.util.concurrent.Executor;
 
 /**
@@ -26,6 +27,20 @@ public interface EventLoop extends Executor {
 
     /** Which of the {@link EventLoops} this is, from 0. Any thread. */
     int index();
+
+    /** The CPU that this loop is pinned to ({@link LoopOptions#cpus(int...)}); empty when it runs where the system puts it. Any thread. */
+    default OptionalInt cpu() {
+        return OptionalInt.empty();
+    }
+
+    /**
+     * The task as another thread is to run it that may be started from this loop, such as a virtual one. On Linux a thread has the CPUs of the one that
+     * starts it, and so have the carriers of virtual threads: on a pinned loop, what this gives frees its thread before it runs {@code task}; on others it is
+     * {@code task}. Any thread.
+     */
+    default Runnable unpinned(Runnable task) {
+        return task;
+    }
 
     /** Counters; a consistent snapshot is not promised. Any thread. */
     LoopStatistics statistics();

@@ -16,7 +16,7 @@ import java.util.function.Function;
  * The price is that the kernel does not balance; whoever is idle takes more. Where each process is to have a queue of its own, let each bind the port by
  * itself, with {@code SO_REUSEPORT}.
  *
- * <p>Every method that makes one throws {@link UnsupportedOperationException}, saying why, on Windows and where native calls can't be made.
+ * <p>Every method that makes one throws {@link UnsupportedOperationException}, saying why, where native calls can't be made.
  */
 public interface ListenSocket extends AutoCloseable {
     /**
@@ -34,6 +34,7 @@ public interface ListenSocket extends AutoCloseable {
      *
      * @throws IllegalArgumentException when it is no stream socket, does not listen, or was not inherited but opened here (it has {@code FD_CLOEXEC})
      * @throws SocketFailure when there is no such descriptor, or it is no socket
+     * @throws UnsupportedOperationException on Windows, where a {@link #ticket} is the way
      */
     static ListenSocket inherited(int descriptor) {
         return HeldSocket.inherited(descriptor);
@@ -53,7 +54,7 @@ public interface ListenSocket extends AutoCloseable {
     /**
      * Takes the socket that a {@link #ticket} is for.
      *
-     * @throws SocketFailure when the ticket has expired, was redeemed before, is not for this process, or its giver has ended
+     * @throws SocketFailure when the ticket has expired, was redeemed before, is not for this process, or (on Linux) its giver has ended
      * @throws IllegalArgumentException when it is no ticket of this system
      */
     static ListenSocket redeem(byte[] ticket) {
@@ -71,9 +72,11 @@ public interface ListenSocket extends AutoCloseable {
      * This one may be closed, or served, as soon as the ticket was redeemed.
      *
      * <p>On Linux a thread waits for that process for 10 seconds and gives the socket out by {@code SCM_RIGHTS} (unix(7)) if it has the same user, that
-     * process id and the ticket's secret.
+     * process id and the ticket's secret. On Windows the ticket is what {@code WSADuplicateSocketW} gives: the other process has the socket from now on, and
+     * until it ends if it does not redeem the ticket.
      *
      * @param pid the process that will redeem it
+     * @throws SocketFailure on Windows, when there is no such process or this one has no right to it
      * @throws UnsupportedOperationException on other systems; start the other process with the descriptor, and take it by {@link #inherited}
      */
     byte[] ticket(long pid);

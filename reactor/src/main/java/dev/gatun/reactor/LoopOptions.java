@@ -1,6 +1,9 @@
 package dev.gatun.reactor;
 
 import java.time.Duration;
+import java.util.HashSet;
+import java.util.List;
+import java.util.stream.IntStream;
 
 /**
  * How event loops are made.
@@ -11,11 +14,16 @@ import java.time.Duration;
  * @param name prefix of the threads' names
  * @param bufferLimit the most off-heap bytes that one loop may hand out
  * @param blockedAfter a task or handler that holds a loop longer than this is reported with its stack; zero switches the watchdog off
+ * @param cpus on which CPU each loop runs; empty: where the system puts them
  */
-public record LoopOptions(int count, Backend backend, boolean edgeTriggered, String name, long bufferLimit, Duration blockedAfter) {
-    /** One loop per CPU, backend by operating system, level-triggered, 1 GiB of buffers per loop, watchdog at one second. */
+public record LoopOptions(
+        int count, Backend backend, boolean edgeTriggered, String name, long bufferLimit, Duration blockedAfter, List<Integer> cpus) {
+    /** More than systems number. */
+    private static final int MOST_CPUS = 8192;
+
+    /** One loop per CPU, backend by operating system, level-triggered, 1 GiB of buffers per loop, watchdog at one second, not pinned. */
     public static final LoopOptions DEFAULT = new LoopOptions(
-            Runtime.getRuntime().availableProcessors(), Backend.AUTO, false, "gatun-loop", 1L << 30, Duration.ofSeconds(1));
+            Runtime.getRuntime().availableProcessors(), Backend.AUTO, false, "gatun-loop", 1L << 30, Duration.ofSeconds(1), List.of());
 
     /** Checks the ranges. */
     public LoopOptions {
@@ -28,35 +36,56 @@ public record LoopOptions(int count, Backend backend, boolean edgeTriggered, Str
         if (blockedAfter.isNegative()) {
             throw new IllegalArgumentException("blockedAfter " + blockedAfter + " is negative");
         }
+        cpus = List.copyOf(cpus);
+        if (!cpus.isEmpty() && cpus.size() != count) {
+            throw new IllegalArgumentException(count + " loops can't run one on each of the " + cpus.size() + " CPUs " + cpus);
+        }
+        if (new HashSet<>(cpus).size() < cpus.size() || cpus.stream().anyMatch(cpu -> cpu < 0 || cpu >= MOST_CPUS)) {
+            throw new IllegalArgumentException("CPUs " + cpus + " are not different numbers from 0 to " + (MOST_CPUS - 1));
+        }
     }
 
     /** The same with another number of loops. */
     public LoopOptions count(int newCount) {
-        return new LoopOptions(newCount, backend, edgeTriggered, name, bufferLimit, blockedAfter);
+        return new LoopOptions(newCount, backend, edgeTriggered, name, bufferLimit, blockedAfter, cpus);
     }
 
     /** The same with another backend. */
     public LoopOptions backend(Backend newBackend) {
-        return new LoopOptions(count, newBackend, edgeTriggered, name, bufferLimit, blockedAfter);
+        return new LoopOptions(count, newBackend, edgeTriggered, name, bufferLimit, blockedAfter, cpus);
     }
 
     /** The same, edge-triggered or not. */
     public LoopOptions edgeTriggered(boolean edge) {
-        return new LoopOptions(count, backend, edge, name, bufferLimit, blockedAfter);
+        return new LoopOptions(count, backend, edge, name, bufferLimit, blockedAfter, cpus);
     }
 
     /** The same with another thread name prefix. */
     public LoopOptions name(String newName) {
-        return new LoopOptions(count, backend, edgeTriggered, newName, bufferLimit, blockedAfter);
+        return new LoopOptions(count, backend, edgeTriggered, newName, bufferLimit, blockedAfter, cpus);
     }
 
     /** The same with another limit of off-heap bytes per loop. */
     public LoopOptions bufferLimit(long bytes) {
-        return new LoopOptions(count, backend, edgeTriggered, name, bytes, blockedAfter);
+        return new LoopOptions(count, backend, edgeTriggered, name, bytes, blockedAfter, cpus);
     }
 
     /** The same with another watchdog threshold. */
     public LoopOptions blockedAfter(Duration threshold) {
-        return new LoopOptions(count, backend, edgeTriggered, name, bufferLimit, threshold);
+        return new LoopOptions(count, backend, edgeTriggered, name, bufferLimit, threshold, cpus);
+    }
+
+    /**
+     * The same with one loop on each of these CPUs, as the system numbers them, whose thread never leaves it (Linux: {@code sched_setaffinity(2)}); without
+     * any, loops run where the system puts them. Worth it together with {@link Steering}, or where CPUs are kept free for the loops; otherwise a loop can't
+     * get away from what else runs on its CPU.
+     *
+     * <p>Where the system binds no threads, {@link EventLoops#create(LoopOptions)} throws {@link UnsupportedOperationException}; {@link
+     * IllegalArgumentException} where this process may not use one of the CPUs. Threads that code on a pinned loop starts are pinned with it, on Linux: see
+     * {@link EventLoop#unpinned}.
+     */
+    public LoopOptions cpus(int... numbers) {
+        int loops = numbers.length == 0 ? count : numbers.length;
+        return new LoopOptions(loops, backend, edgeTriggered, name, bufferLimit, blockedAfter, IntStream.of(numbers).boxed().toList());
     }
 }

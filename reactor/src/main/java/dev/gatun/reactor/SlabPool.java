@@ -1,5 +1,6 @@
 package dev.gatun.reactor;
 
+import dev.gatun.reactor.internal.events.BufferPoolEvent;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 
@@ -45,6 +46,7 @@ final class SlabPool implements BufferPool, BufferOwner {
             buffer = grow(shift, stack) ? stack.pop() : larger(shift);
         }
         if (buffer == null) {
+            BufferPoolEvent.commit(capacity, limit, bytesInUse, bytesReserved);
             throw new OutOfBuffersException("a buffer of " + capacity + " bytes would exceed the event loop's limit of " + limit + " bytes ("
                     + bytesInUse + " in use, " + bytesReserved + " reserved)");
         }

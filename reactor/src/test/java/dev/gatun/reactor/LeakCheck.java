@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.gatun.reactor.internal.file.OpenFiles;
 import dev.gatun.reactor.internal.handover.HeldSocket;
 import dev.gatun.reactor.internal.loop.Backends;
+import dev.gatun.reactor.internal.loop.LoopGroup;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
@@ -81,6 +82,9 @@ public final class LeakCheck implements BeforeEachCallback, AfterEachCallback {
         }
         for (EventLoops loops : all) {
             loops.all().forEach(LeakCheck::check);
+            if (loops instanceof LoopGroup group) {
+                group.loopApart().ifPresent(LeakCheck::check);
+            }
         }
         assertThat(OpenFiles.count()).as("open files").isEqualTo(filesBefore);
         assertThat(HeldSocket.count()).as("listening sockets that nobody serves").isEqualTo(heldBefore);

@@ -47,4 +47,10 @@ class TlsClientConfigTest {
         assertThat(client.engineFor("2001:db8::1", 443).getSSLParameters().getServerNames()).isNullOrEmpty();
         assertThat(client.engineFor("example.com", 443).getUseClientMode()).isTrue();
     }
+
+    @Test
+    void sessionsThatAreKeptAreBounded() throws IOException {
+        TlsClientConfig client = TlsClientConfig.builder().trust(trust(ROOT)).build();
+        assertThat(connect(client, SERVER, "example.com").client.getSession().getSessionContext().getSessionCacheSize()).isEqualTo(2_048);
+    }
 }

@@ -39,6 +39,7 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Predicate;
 import javax.net.ssl.SSLSocket;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -48,6 +49,7 @@ import org.junit.jupiter.api.io.TempDir;
  * Twenty-four hosts of six tenants on two ports, which come, go and change while wrk, h2load and our own client ask for them: nobody is refused who asks for a
  * host that is there, and what is counted is what was asked. {@code -Dgatun.hosting.seconds=600} for longer.
  */
+@Tag("soak")
 @Timeout(3_600)
 class HostsUnderLoadTest {
     private static final Duration TIME = Duration.ofSeconds(Integer.getInteger("gatun.hosting.seconds", 10));

@@ -53,7 +53,9 @@ final class ServingProcess implements AutoCloseable {
     /** A ticket for another process, once {@link #address()} was asked for. */
     byte[] ticketFor(long pid) {
         write(Long.toString(pid));
-        return HexFormat.of().parseHex(read());
+        String ticket = read();
+        assertThat(ticket).as("what process %d prints for a ticket", pid()).matches("([0-9a-f]{2})+");
+        return HexFormat.of().parseHex(ticket);
     }
 
     /** Gives it a ticket. */

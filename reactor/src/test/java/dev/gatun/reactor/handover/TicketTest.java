@@ -28,8 +28,8 @@ import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 
-/** A listening socket is handed to another process, over a Unix-domain socket. */
-@EnabledOnOs(OS.LINUX)
+/** A listening socket is handed to another process: over a Unix-domain socket, on Windows by a duplicate. */
+@EnabledOnOs({OS.LINUX, OS.WINDOWS})
 class TicketTest {
     private static final SocketAddress ANY = SocketAddresses.tcp("127.0.0.1", 0);
     private static final long OWN_PID = ProcessHandle.current().pid();
@@ -113,14 +113,27 @@ class TicketTest {
     }
 
     @Test
+    @EnabledOnOs(OS.LINUX)
     void theTicketOfAGiverThatHasEndedIsWorthNothing() {
-        byte[] ticket;
+        assertRefused(ticketOfOneThatHasEnded(), "ECONNREFUSED");
+    }
+
+    /** The duplicate is this process's from the beginning. */
+    @Test
+    @EnabledOnOs(OS.WINDOWS)
+    void theTicketOfAGiverThatHasEndedIsGood() {
+        try (ListenSocket socket = ListenSocket.redeem(ticketOfOneThatHasEnded())) {
+            SocketPeer.connect(socket.localAddress()).close();
+        }
+    }
+
+    private byte[] ticketOfOneThatHasEnded() {
         try (ServingProcess giver = start("bind")) {
             giver.address();
-            ticket = giver.ticketFor(OWN_PID);
+            byte[] ticket = giver.ticketFor(OWN_PID);
             giver.kill();
+            return ticket;
         }
-        assertRefused(ticket, "ECONNREFUSED");
     }
 
     private static void assertRefused(byte[] ticket, String... errors) {
@@ -135,7 +148,7 @@ class TicketTest {
             byte[] ticket = socket.ticket(OWN_PID);
             try (ListenSocket other = ListenSocket.redeem(ticket)) {
                 assertThat(other.localAddress()).isEqualTo(socket.localAddress());
-                assertRefused(ticket, "ECONNREFUSED", "EACCES");
+                assertRefused(ticket, "ECONNREFUSED", "EACCES", "WSAEACCES");
             }
         }
     }
@@ -156,12 +169,14 @@ class TicketTest {
 
     @Test
     void anotherProcessThanItIsForGetsNothing() {
-        try (HeldSocket socket = bind()) {
-            assertRefused(socket.ticket(1, Duration.ofMillis(500)), "EACCES");
+        try (HeldSocket socket = bind();
+                ServingProcess other = start("redeem")) {
+            assertRefused(socket.ticket(other.pid(), Duration.ofMillis(500)), "EACCES", "WSAEACCES");
         }
     }
 
     @Test
+    @EnabledOnOs(OS.LINUX)
     void aWrongSecretGetsNothingAndTheRightOneStill() {
         try (ListenSocket socket = bind()) {
             byte[] ticket = socket.ticket(OWN_PID);
@@ -174,11 +189,31 @@ class TicketTest {
 
     @Test
     void aTicketExpires() throws InterruptedException {
+        SocketAddress address;
+        byte[] ticket;
         try (HeldSocket socket = bind()) {
-            byte[] ticket = socket.ticket(OWN_PID, Duration.ofMillis(1));
+            address = socket.localAddress();
+            ticket = socket.ticket(OWN_PID, Duration.ofMillis(-1));
             awaitOffers();
-            assertRefused(ticket, "ECONNREFUSED");
         }
+        assertRefused(ticket, "ECONNREFUSED", "WSAEACCES");
+        assertThatThrownBy(() -> SocketPeer.connect(address)).hasRootCauseInstanceOf(ConnectException.class);
+    }
+
+    @Test
+    @EnabledOnOs(OS.WINDOWS)
+    void nothingIsHandedToAProcessThatIsNotThere() {
+        try (ListenSocket socket = bind()) {
+            assertThatThrownBy(() -> socket.ticket(0x7fff_fff0)).isInstanceOf(SocketFailure.class).hasMessageContaining("process 2147483632");
+            assertThatThrownBy(() -> socket.ticket(-1)).isInstanceOf(IllegalArgumentException.class);
+        }
+    }
+
+    @Test
+    @EnabledOnOs(OS.WINDOWS)
+    void nothingIsInherited() {
+        assertThatThrownBy(() -> ListenSocket.inherited(3)).isInstanceOf(UnsupportedOperationException.class).hasMessageContaining("ticket");
+        assertThat(ListenSocket.activated()).isEmpty();
     }
 
     @Test

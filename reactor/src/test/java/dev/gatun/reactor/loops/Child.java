@@ -47,13 +47,21 @@ public final class Child implements AutoCloseable {
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.addAll(List.of("-Xshare:auto", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-XX:-UsePerfData", "-XX:-MaxFDLimit"));
+        if (Runtime.version().feature() < 22) {
+            // Under Wine: see platform-tests/wine/run.sh.
+            command.addAll(List.of("--enable-preview", "-XX:ActiveProcessorCount=2", "-XX:-CreateCoredumpOnCrash"));
+            command.add("-Djava.security.properties=" + System.getProperty("java.security.properties", ""));
+        }
         command.addAll(List.of("--enable-native-access=ALL-UNNAMED", "-cp", classPath(), main.getName()));
         command.addAll(List.of(arguments));
         return command;
     }
 
-    /** The classes of this module, its tests and the bindings, as they are on this JVM's module path. */
+    /** The classes of this module, its tests and the bindings, as they are on this JVM's module path, or its class path. */
     private static String classPath() {
+        if (!Child.class.getModule().isNamed()) {
+            return System.getProperty("java.class.path");
+        }
         List<String> parts = new ArrayList<>();
         parts.add(location("dev.gatun.reactor"));
         parts.add(location("dev.gatun.bindings"));

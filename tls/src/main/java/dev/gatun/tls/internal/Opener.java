@@ -253,7 +253,7 @@ final class Opener {
             tasks.add(task);
         }
         working = true;
-        counters.tasks().submit(() -> {
+        counters.tasks().submit(layer.loop().unpinned(() -> {
             Optional<Throwable> failed = Optional.empty();
             try {
                 tasks.forEach(Runnable::run);
@@ -267,7 +267,7 @@ final class Opener {
                 // The loop has ended, and its connections with it.
                 return;
             }
-        });
+        }));
     }
 
     /** The tasks are back; the connection may have ended meanwhile. */

@@ -17,6 +17,8 @@ import java.util.Optional;
 public final class LoopMeter {
     /** When so many routes were seen, those that are gone are forgotten with all others, and found anew by their names. */
     private static final int MOST_REMEMBERED = 4_096;
+    /** For how long: a host that was replaced is not kept in memory, with all that it has, and those that are there are hardly ever looked for. */
+    private static final long REMEMBERED_NANOS = 60_000_000_000L;
     private static final Kind OTHER = new Kind("(other)", "", "(other)");
 
     /** What tells requests from others; as labels they say the same in all loops. */
@@ -27,6 +29,7 @@ public final class LoopMeter {
 
     private final int mostSeries;
     private final IdentityHashMap<Object, Found> byRoute = new IdentityHashMap<>();
+    private long forgotAt;
     private final Map<Kind, Series> byKind = new LinkedHashMap<>();
     /** A copy for readers, made anew when a series is added. */
     private volatile Map<Kind, Series> all = Map.of();
@@ -47,6 +50,14 @@ public final class LoopMeter {
             found = find(route, labels, request);
         }
         found.series.ended(statusCode, bytesIn, bytesOut, nanos);
+    }
+
+    /** Time goes on: asked for now and then by who has a timer, with {@code now} in nanoseconds of the loop's clock. */
+    public void passed(long now) {
+        if (now - forgotAt > REMEMBERED_NANOS) {
+            forgotAt = now;
+            byRoute.clear();
+        }
     }
 
     private Found find(Object route, RequestLabels labels, Request request) {

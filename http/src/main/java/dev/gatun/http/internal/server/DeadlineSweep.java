@@ -64,6 +64,9 @@ final class DeadlineSweep implements Runnable {
             cursor = connection.next;
             connection.checkDeadlines(now);
         }
+        if (share.meter().isPresent()) {
+            share.meter().get().passed(now);
+        }
         if (share.size() > 0) {
             arm();
         }

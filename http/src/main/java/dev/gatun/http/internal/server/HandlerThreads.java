@@ -30,7 +30,7 @@ final class HandlerThreads implements Runnable {
     public void run() {
         List<Runnable> batch = waiting;
         waiting = new ArrayList<>();
-        start(() -> startOthersAndRun(batch));
+        start(loop.unpinned(() -> startOthersAndRun(batch)));
     }
 
     private static void startOthersAndRun(List<Runnable> batch) {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.gatun.http.PathParameters;
 import dev.gatun.http.Request;
+import java.lang.ref.WeakReference;
 import java.lang.reflect.Method;
 import java.lang.reflect.Proxy;
 import java.util.Arrays;
@@ -62,6 +63,31 @@ class LoopMeterTest {
         Object threads = Class.forName("java.lang.management.ManagementFactory").getMethod("getThreadMXBean").invoke(null);
         Method method = Class.forName("com.sun.management.ThreadMXBean").getMethod("getCurrentThreadAllocatedBytes");
         return (Long) method.invoke(threads);
+    }
+
+    @Test
+    void aHostThatIsGoneIsForgottenAfterAMinuteAndItsCountGoesOn() {
+        long start = 100_000_000_000L;
+        meter.passed(start);
+        WeakReference<Object> gone = countOnce();
+        meter.passed(start + 59_000_000_000L);
+        System.gc();
+        assertThat(gone.get()).as("within the minute").isNotNull();
+        meter.passed(start + 61_000_000_000L);
+        long patience = System.nanoTime() + 15_000_000_000L;
+        while (gone.get() != null && System.nanoTime() - patience < 0) {
+            System.gc();
+        }
+        assertThat(gone.get()).as("what was counted for it keeps it").isNull();
+        countOnce();
+        assertThat(meter.series()).singleElement().satisfies(series -> assertThat(count(series)).isEqualTo(2));
+    }
+
+    /** A request for a host; its route, which nobody else knows. */
+    private WeakReference<Object> countOnce() {
+        Object route = new Object();
+        meter.ended(route, new Labels("a", ""), request(), 200, 0, 0, 1);
+        return new WeakReference<>(route);
     }
 
     @Test

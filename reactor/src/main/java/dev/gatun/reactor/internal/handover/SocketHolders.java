@@ -4,6 +4,7 @@ import dev.gatun.reactor.internal.linux.LinuxSocketHolder;
 import dev.gatun.reactor.internal.posix.NativeAccess;
 import dev.gatun.reactor.internal.posix.PosixSocketHolder;
 import dev.gatun.reactor.internal.posix.PosixSystem;
+import dev.gatun.reactor.internal.windows.WinSocketHolder;
 
 /** Chooses, once, who holds listening sockets here. */
 final class SocketHolders {
@@ -22,13 +23,19 @@ final class SocketHolders {
         if (os.equals("Linux")) {
             return new LinuxSocketHolder();
         }
+        if (os.startsWith("Windows")) {
+            return new WinSocketHolder();
+        }
         return PosixSystem.of(os).isPresent() ? new PosixSocketHolder() : null;
+    }
+
+    private static String whyNot(SocketHolder holderOrNull) {
+        return holderOrNull == null ? "it is done on POSIX systems and Windows only, this is " + System.getProperty("os.name") : holderOrNull.whyNot();
     }
 
     private static final class Chosen {
         static final String DENIED = NativeAccess.problem();
         static final SocketHolder HOLDER = DENIED.isEmpty() ? of(System.getProperty("os.name")) : null;
-        static final String PROBLEM =
-                !DENIED.isEmpty() ? DENIED : HOLDER == null ? "it is done on POSIX systems only, this is " + System.getProperty("os.name") : HOLDER.whyNot();
+        static final String PROBLEM = DENIED.isEmpty() ? whyNot(HOLDER) : DENIED;
     }
 }

@@ -5,6 +5,8 @@ import dev.gatun.reactor.ConnectionHandler;
 import dev.gatun.reactor.ListenOptions;
 import dev.gatun.reactor.Listener;
 import dev.gatun.reactor.SocketFailure;
+import dev.gatun.reactor.Steering;
+import dev.gatun.reactor.internal.events.AcceptPausedEvent;
 import dev.gatun.reactor.internal.handover.HeldSocket;
 import dev.gatun.reactor.internal.handover.SocketFile;
 import dev.gatun.reactor.internal.transport.AcceptChannel;
@@ -64,6 +66,7 @@ final class ListenerGroup implements Listener {
                     + " with other processes: TCP ports alone can be shared, "
                     + "on Linux by EPOLL, POLL and IO_URING; elsewhere let one process listen and pass requests on");
         }
+        SteeredPort.check(group, address, options);
         boolean shared = sharable && (options.portShared() || group.loops().size() > 1);
         try {
             if (shared && !options.portShared()) {
@@ -78,6 +81,13 @@ final class ListenerGroup implements Listener {
             listener.socketFile = SocketFile.of(listener.bound);
             for (Loop loop : shared ? group.loops().subList(1, group.loops().size()) : List.<Loop>of()) {
                 listener.add(loop, listener.bound, true, false);
+            }
+            if (shared && options.steering() == Steering.CBPF) {
+                // When all listen: until then the kernel deals out by the hash.
+                LoopGroup.on(first, () -> {
+                    listener.parts.getFirst().channel.steer(SteeredPort.cpus(group));
+                    return null;
+                });
             }
             return listener;
         } catch (RuntimeException e) {
@@ -94,11 +104,12 @@ final class ListenerGroup implements Listener {
     static Listener serve(
             LoopGroup group, HeldSocket socket, ListenOptions options, Function<? super Connection, ? extends ConnectionHandler> handlers) {
         ListenerGroup listener = new ListenerGroup(group, options, handlers);
-        Loop first = group.loops().getFirst();
-        Acceptor acceptor = listener.new Acceptor(first, group.loops().size() > 1);
-        LoopGroup.on(first, () -> socket.give(given -> {
-            acceptor.channel = first.transport().serve(given.handle(), options, given.shared(), acceptor);
-            listener.parts.add(new Part(first, acceptor.channel));
+        SteeredPort.checkOneQueue(options);
+        Loop loop = group.acceptingLoop();
+        Acceptor acceptor = listener.new Acceptor(loop, group.loops().size() > 1 || !group.loops().contains(loop));
+        LoopGroup.on(loop, () -> socket.give(given -> {
+            acceptor.channel = loop.transport().serve(given.handle(), options, given.shared(), acceptor);
+            listener.parts.add(new Part(loop, acceptor.channel));
             listener.bound = acceptor.channel.localAddress();
             listener.socketFile = given.fileOrNull();
             return listener;
@@ -108,7 +119,8 @@ final class ListenerGroup implements Listener {
 
     private void add(Loop loop, SocketAddress address, boolean shared, boolean dealsOut) {
         Acceptor acceptor = new Acceptor(loop, dealsOut);
-        AcceptChannel channel = LoopGroup.on(loop, () -> loop.transport().listen(address, options, shared, acceptor));
+        ListenOptions own = SteeredPort.of(loop, options);
+        AcceptChannel channel = LoopGroup.on(loop, () -> loop.transport().listen(address, own, shared, acceptor));
         acceptor.channel = channel;
         parts.add(new Part(loop, channel));
     }
@@ -150,7 +162,7 @@ final class ListenerGroup implements Listener {
 
         @Override
         public void exhausted(SocketFailure failure) {
-            loop.acceptPaused();
+            countPause();
             AcceptPausedEvent.commit(loop, failure.getMessage());
             if (!exhaustedLogged) {
                 exhaustedLogged = true;
@@ -161,6 +173,21 @@ final class ListenerGroup implements Listener {
                     channel.resume();
                 }
             });
+        }
+
+        /** A loop that does nothing but accept is not among those that are asked for their statistics. */
+        private void countPause() {
+            if (group.loops().contains(loop)) {
+                loop.acceptPaused();
+                return;
+            }
+            Loop first = group.loops().getFirst();
+            try {
+                first.execute(first::acceptPaused);
+            } catch (RejectedExecutionException e) {
+                // It has ended, and so does this one.
+                return;
+            }
         }
     }
 

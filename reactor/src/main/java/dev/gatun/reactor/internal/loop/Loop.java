@@ -7,12 +7,14 @@ import dev.gatun.reactor.Deadline;
 import dev.gatun.reactor.EventLoop;
 import dev.gatun.reactor.LoopOptions;
 import dev.gatun.reactor.LoopStatistics;
+import dev.gatun.reactor.internal.cpu.Pinning;
 import dev.gatun.reactor.internal.transport.Transport;
 import dev.gatun.reactor.internal.transport.TransportFactory;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.HashSet;
 import java.util.List;
+import java.util.OptionalInt;
 import java.util.Set;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
@@ -35,6 +37,7 @@ final class Loop implements EventLoop, Runnable {
     private static final int ASLEEP = 1;
 
     private final int index;
+    private final Pinning pinning;
     private final TransportFactory factory;
     private final BufferPool buffers;
     private final Buffer receiveBuffer;
@@ -63,8 +66,9 @@ final class Loop implements EventLoop, Runnable {
     private long acceptPauses;
     private volatile LoopStatistics snapshot = new LoopStatistics(0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0);
 
-    Loop(int index, LoopOptions options, TransportFactory factory) {
+    Loop(int index, LoopOptions options, Pinning pinning, TransportFactory factory) {
         this.index = index;
+        this.pinning = pinning;
         this.factory = factory;
         this.buffers = BufferPool.create(options.bufferLimit());
         this.receiveBuffer = Buffer.over(java.lang.foreign.Arena.ofAuto().allocate(RECEIVE_BUFFER, 64));
@@ -101,6 +105,8 @@ final class Loop implements EventLoop, Runnable {
     @Override
     public void run() {
         try {
+            // First, so that the memory which the transport touches is that of its CPU's node.
+            pinning.pin(index);
             transport = factory.open(buffers);
         } catch (Throwable t) {
             startFailure = t instanceof RuntimeException e ? e : new IllegalStateException("an event loop can't open its transport", t);
@@ -237,6 +243,16 @@ final class Loop implements EventLoop, Runnable {
     @Override
     public int index() {
         return index;
+    }
+
+    @Override
+    public OptionalInt cpu() {
+        return pinning.cpu(index);
+    }
+
+    @Override
+    public Runnable unpinned(Runnable task) {
+        return pinning.unpinned(task);
     }
 
     Buffer receiveBuffer() {

@@ -13,12 +13,14 @@ import dev.gatun.reactor.ListenOptions;
 import dev.gatun.reactor.ListenSocket;
 import dev.gatun.reactor.Listener;
 import dev.gatun.reactor.LoopOptions;
+import dev.gatun.reactor.internal.cpu.Pinning;
 import dev.gatun.reactor.internal.handover.HeldSocket;
 import dev.gatun.reactor.internal.transport.TransportFactory;
 import java.net.SocketAddress;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
@@ -28,17 +30,24 @@ import java.util.function.Supplier;
 
 /** A fixed number of {@link Loop}s. Listeners and connections are set up on the loops' threads; callers wait for that. */
 public final class LoopGroup implements EventLoops {
+    private static final System.Logger LOG = System.getLogger("dev.gatun.reactor");
     private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(5);
 
     private final List<Loop> loops = new ArrayList<>();
     private final Backend backend;
     private final Watchdog watchdog;
     private final AtomicInteger turn = new AtomicInteger();
+    private final Optional<AcceptingLoop> acceptingLoop;
 
     private LoopGroup(LoopOptions options, Backend backend, TransportFactory factory) {
         this.backend = backend;
+        this.acceptingLoop = factory.accepting().map(accepting -> new AcceptingLoop(options, accepting));
+        Pinning pinning = Pinning.of(options.cpus());
         for (int i = 0; i < options.count(); i++) {
-            loops.add(new Loop(i, options, factory));
+            loops.add(new Loop(i, options, pinning, factory));
+        }
+        if (!options.cpus().isEmpty()) {
+            LOG.log(System.Logger.Level.INFO, "event loops {0} run on CPUs {1}, one on each", options.name(), options.cpus());
         }
         this.watchdog = new Watchdog(loops, options.blockedAfter());
     }
@@ -135,6 +144,16 @@ public final class LoopGroup implements EventLoops {
         return loops;
     }
 
+    /** The loop that accepts from sockets that listen already. */
+    Loop acceptingLoop() {
+        return acceptingLoop.map(AcceptingLoop::started).orElseGet(loops::getFirst);
+    }
+
+    /** The loop that does nothing but accept, if it was ever needed; for tests, which count what it holds. */
+    public Optional<EventLoop> loopApart() {
+        return acceptingLoop.flatMap(AcceptingLoop::ifStarted);
+    }
+
     @Override
     public EventLoop next() {
         return nextLoop();
@@ -158,6 +177,7 @@ public final class LoopGroup implements EventLoops {
     public boolean close(Duration timeout) {
         watchdog.close();
         loops.forEach(Loop::end);
+        acceptingLoop.ifPresent(AcceptingLoop::end);
         long until = System.nanoTime() + timeout.toNanos();
         boolean all = true;
         for (Loop loop : loops) {
@@ -165,6 +185,6 @@ public final class LoopGroup implements EventLoops {
                 all &= loop.awaitEnd(Math.max(0, until - System.nanoTime()));
             }
         }
-        return all;
+        return all & acceptingLoop.map(loop -> loop.awaitEnd(Math.max(0, until - System.nanoTime()))).orElse(true);
     }
 }

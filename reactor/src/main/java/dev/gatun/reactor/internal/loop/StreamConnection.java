@@ -8,6 +8,7 @@ import dev.gatun.reactor.Deadline;
 import dev.gatun.reactor.EventLoop;
 import dev.gatun.reactor.FileRegion;
 import dev.gatun.reactor.OutOfBuffersException;
+import dev.gatun.reactor.internal.events.ConnectionEvent;
 import dev.gatun.reactor.internal.transport.SendQueue;
 import dev.gatun.reactor.internal.transport.StreamChannel;
 import dev.gatun.reactor.internal.transport.StreamSink;
@@ -47,6 +48,8 @@ final class StreamConnection implements Connection, StreamSink, EndOfTurn {
     private final long id = IDS.incrementAndGet();
     private final Marks marks;
     private final SendQueue queue = new SendQueue();
+    /** {@code null} while nobody records. */
+    private final ConnectionEvent event = ConnectionEvent.begin();
     private ConnectionHandler handler;
     /** What the handler left; {@code null} when that is nothing. */
     private UnreadBytes unread;
@@ -126,7 +129,11 @@ final class StreamConnection implements Connection, StreamSink, EndOfTurn {
 
     @Override
     public Buffer receiveBuffer() {
-        return unread == null ? loop.receiveBuffer() : unread.withRoom();
+        Buffer buffer = unread == null ? loop.receiveBuffer() : unread.withRoom();
+        if (event != null) {
+            event.receivesInto(buffer);
+        }
+        return buffer;
     }
 
     @Override
@@ -136,6 +143,9 @@ final class StreamConnection implements Connection, StreamSink, EndOfTurn {
             return;
         }
         lastActivity = loop.nanoTime();
+        if (event != null) {
+            event.received(buffer);
+        }
         if (unread != null && unread.view() != buffer && !addUnread(buffer)) {
             return;
         }
@@ -321,7 +331,7 @@ final class StreamConnection implements Connection, StreamSink, EndOfTurn {
         } else if (!writeCopy(bytes, length)) {
             return;
         }
-        wrote();
+        wrote(length);
     }
 
     private boolean writeCopy(Buffer bytes, int length) {
@@ -342,10 +352,13 @@ final class StreamConnection implements Connection, StreamSink, EndOfTurn {
             return;
         }
         queue.add(region);
-        wrote();
+        wrote(region.length());
     }
 
-    private void wrote() {
+    private void wrote(long count) {
+        if (event != null) {
+            event.wrote(count);
+        }
         if (queue.pendingBytes() >= marks.highWater) {
             aboveHighWater = true;
         }
@@ -545,6 +558,9 @@ final class StreamConnection implements Connection, StreamSink, EndOfTurn {
     private void destroy(CloseCause why, boolean reset) {
         if (state == State.CLOSED) {
             return;
+        }
+        if (event != null) {
+            event.end(this, why);
         }
         state = State.CLOSED;
         cause = why;

@@ -1,5 +1,6 @@
 package dev.gatun.reactor.internal.loop;
 
+import dev.gatun.reactor.internal.events.BlockedLoopEvent;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;

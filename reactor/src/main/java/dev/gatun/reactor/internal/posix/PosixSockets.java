@@ -22,6 +22,7 @@ import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 import java.net.UnixDomainSocketAddress;
 import java.time.Duration;
+import java.util.List;
 
 /** Non-blocking sockets by the POSIX calls, with what a system adds to them. Owned by one loop. */
 public final class PosixSockets implements Sockets {
@@ -158,6 +159,16 @@ public final class PosixSockets implements Sockets {
     @Override
     public boolean balancesSharedPorts() {
         return extensions.balancedPorts();
+    }
+
+    @Override
+    public boolean steersSharedPorts() {
+        return extensions.balancedPorts() && SYSTEM.option(SocketTuningOption.INCOMING_CPU) != PosixSystem.ABSENT;
+    }
+
+    @Override
+    public void steer(int listener, List<Integer> cpus) {
+        check("setsockopt SO_ATTACH_REUSEPORT_CBPF", localAddress(listener), CpuFilter.attach(capture, listener, SOCKET_LEVEL, cpus));
     }
 
     @Override

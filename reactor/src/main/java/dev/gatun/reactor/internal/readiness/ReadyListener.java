@@ -5,6 +5,7 @@ import dev.gatun.reactor.internal.transport.AcceptChannel;
 import dev.gatun.reactor.internal.transport.AcceptSink;
 import dev.gatun.reactor.internal.transport.AcceptedSocket;
 import java.net.SocketAddress;
+import java.util.List;
 
 /** A listening socket that is accepted from when it is ready. */
 final class ReadyListener extends Registration implements AcceptChannel {
@@ -116,6 +117,11 @@ final class ReadyListener extends Registration implements AcceptChannel {
             paused = false;
             transport.poller().modify(fd, Poller.READ, key());
         }
+    }
+
+    @Override
+    public void steer(List<Integer> cpus) {
+        transport.sockets().steer(fd, cpus);
     }
 
     @Override

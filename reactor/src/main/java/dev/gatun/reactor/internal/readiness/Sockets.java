@@ -13,6 +13,7 @@ import dev.gatun.reactor.internal.transport.AcceptSink;
 import dev.gatun.reactor.internal.transport.SendQueue;
 import java.net.SocketAddress;
 import java.time.Duration;
+import java.util.List;
 
 /**
  * Do it: non-blocking sockets of one family of systems. Owned by one loop.
@@ -56,6 +57,16 @@ public interface Sockets extends AutoCloseable {
 
     /** Whether the kernel deals the connections of a port out among the sockets that share it. */
     boolean balancesSharedPorts();
+
+    /** Whether it can be told to choose among them by the CPU that handles a packet. */
+    default boolean steersSharedPorts() {
+        return false;
+    }
+
+    /** Tells it so, of all sockets that share this one's port: the i-th that listened gets what {@code cpus.get(i)} handles. */
+    default void steer(int listener, List<Integer> cpus) {
+        throw new UnsupportedOperationException("ports are not steered here");
+    }
 
     /** Sets on an accepted connection what it has not inherited from its listener. Allocates nothing. */
     void tuneAccepted(int fd, SocketAddress remote, SocketTuning tuning);

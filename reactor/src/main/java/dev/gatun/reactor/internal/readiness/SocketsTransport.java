@@ -22,6 +22,11 @@ public abstract class SocketsTransport implements Transport {
     }
 
     @Override
+    public final boolean steersPorts() {
+        return sockets.steersSharedPorts();
+    }
+
+    @Override
     public final void probe(SocketAddress address, ListenOptions options) {
         sockets.probe(address, options);
     }

@@ -1,6 +1,7 @@
 package dev.gatun.reactor.internal.transport;
 
 import java.net.SocketAddress;
+import java.util.List;
 
 /** A listening socket. */
 public interface AcceptChannel {
@@ -12,6 +13,14 @@ public interface AcceptChannel {
 
     /** Accepts again. */
     void resume();
+
+    /**
+     * Has the system choose among all sockets of the port by CPU: the one that was the i-th to listen gets what {@code cpus.get(i)} handles. Where {@link
+     * Transport#steersPorts()}.
+     */
+    default void steer(List<Integer> cpus) {
+        throw new UnsupportedOperationException("this transport steers no ports");
+    }
 
     /** Lets no new handshake begin, where the system has a means to it, so that none ends between the last accept and the close. */
     default void refuse() {}

@@ -39,6 +39,11 @@ public interface Transport extends AutoCloseable {
      */
     boolean sharesPorts();
 
+    /** Whether the system can choose among the sockets of a shared port by the CPU that handles a packet. */
+    default boolean steersPorts() {
+        return false;
+    }
+
     /**
      * Listens.
      *

@@ -1,6 +1,7 @@
 package dev.gatun.reactor.internal.transport;
 
 import dev.gatun.reactor.BufferPool;
+import java.util.Optional;
 
 /** Opens a transport, on the thread of the loop that will own it. */
 @FunctionalInterface
@@ -11,4 +12,12 @@ public interface TransportFactory {
      * @param buffers the loop's buffers
      */
     Transport open(BufferPool buffers);
+
+    /**
+     * How a loop apart accepts from sockets that listen already, for the loops of this one; empty where they do that themselves. Both transports understand
+     * each other's accepted sockets.
+     */
+    default Optional<TransportFactory> accepting() {
+        return Optional.empty();
+    }
 }

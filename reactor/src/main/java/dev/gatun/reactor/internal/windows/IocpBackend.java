@@ -1,10 +1,13 @@
 package dev.gatun.reactor.internal.windows;
 
+import dev.gatun.reactor.BufferPool;
 import dev.gatun.reactor.LoopOptions;
 import dev.gatun.reactor.SocketFailure;
+import dev.gatun.reactor.internal.transport.Transport;
 import dev.gatun.reactor.internal.transport.TransportFactory;
 import dev.gatun.reactor.internal.transport.TransportProvider;
 import dev.gatun.reactor.internal.windows.iocp.IocpTransport;
+import java.util.Optional;
 
 /**
  * I/O completion ports.
@@ -45,7 +48,18 @@ public final class IocpBackend implements TransportProvider {
 
     @Override
     public TransportFactory transports(LoopOptions options) {
-        return buffers -> {
+        return new Ports(transmits, options);
+    }
+
+    /**
+     * A socket has one port in all its life, with all its duplicates, whoever holds them: where one was served before, here or in another process, no other
+     * port hears of what it accepts. So those from elsewhere are accepted from when they are ready, which each process finds out by itself and nothing has
+     * to be cancelled for; and a connection stays in the queue until somebody is there to take it. (libuv has its accepts tell an event instead of
+     * the port; connections that were accepted into a process that is killed are lost then.)
+     */
+    private record Ports(boolean transmits, LoopOptions options) implements TransportFactory {
+        @Override
+        public Transport open(BufferPool buffers) {
             WinPort port = new WinPort(transmits);
             try {
                 return new IocpTransport(port, new WinPortSockets(), buffers);
@@ -53,6 +67,11 @@ public final class IocpBackend implements TransportProvider {
                 port.close();
                 throw e;
             }
-        };
+        }
+
+        @Override
+        public Optional<TransportFactory> accepting() {
+            return Optional.of(new WsaPollBackend().transports(options));
+        }
     }
 }

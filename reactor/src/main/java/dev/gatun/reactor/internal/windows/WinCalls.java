@@ -79,6 +79,27 @@ public final class WinCalls {
         }
     }
 
+    /** {@code WSADuplicateSocketW}: writes to {@code provider} what process {@code pid} opens its duplicate with. */
+    static int duplicate(MemorySegment capture, int socket, int pid, long provider) {
+        try {
+            int result = (int) Duplicate.WSADUPLICATESOCKETW.invokeExact(capture, Integer.toUnsignedLong(socket), pid, provider);
+            return result != 0 ? -WinLink.socketError(capture) : 0;
+        } catch (Throwable t) {
+            throw WinLink.unexpected(t);
+        }
+    }
+
+    /** {@code WSASocketW} of a duplicate that was made for this process; it succeeds once. */
+    static int socketOfDuplicate(MemorySegment capture, long provider) {
+        int described = WindowsNative.FROM_PROTOCOL_INFO();
+        try {
+            long result = (long) WSASOCKETW.invokeExact(capture, described, described, described, provider, 0, SOCKET_FLAGS);
+            return handle(result, WinLink.socketError(capture));
+        } catch (Throwable t) {
+            throw WinLink.unexpected(t);
+        }
+    }
+
     /** {@code bind}. */
     public static int bind(MemorySegment capture, int socket, long address, int length) {
         try {
@@ -245,6 +266,10 @@ public final class WinCalls {
 
     private static final class Shutdown {
         static final MethodHandle SHUTDOWN = WinLink.socketCall("shutdown", JAVA_INT, JAVA_LONG, JAVA_INT);
+    }
+
+    private static final class Duplicate {
+        static final MethodHandle WSADUPLICATESOCKETW = WinLink.socketCall("WSADuplicateSocketW", JAVA_INT, JAVA_LONG, JAVA_INT, JAVA_LONG);
     }
 
     private static final class PeerName {

@@ -150,16 +150,43 @@ public class WinSockets implements Sockets {
             }
             return socket == -WindowsNative.WSAEWOULDBLOCK() ? WOULD_BLOCK : socket;
         }
+        return own(socket);
+    }
+
+    /** A socket that the system has made, not blocking any more and no child's; or an error, and it is closed. */
+    private int own(int socket) {
         open++;
         int result = unblock(socket);
         if (result == 0) {
             result = HandleCalls.keepFromChildren(capture, socket);
         }
         if (result < 0) {
-            close(socket, true);
+            close(socket, false);
             return result;
         }
         return socket;
+    }
+
+    /** Has Windows make a duplicate for a process, and writes to {@code provider} what that process opens it with; the result of the call. */
+    final int duplicateFor(long pid, int socket, MemorySegment provider) {
+        return WinCalls.duplicate(capture, socket, (int) pid, provider.address());
+    }
+
+    /** Opens a duplicate that was made for this process; that it does not block each process has to ask for itself. */
+    final int openDuplicate(MemorySegment provider) {
+        int socket = WinCalls.socketOfDuplicate(capture, provider.address());
+        return socket < 0 ? socket : own(socket);
+    }
+
+    /** Whether a socket listens. */
+    final boolean listens(int socket) {
+        return tuning.get(socket, WindowsNative.SOL_SOCKET(), WindowsNative.SO_ACCEPTCONN()) != 0;
+    }
+
+    @Override
+    public void adoptListener(int listener, ListenOptions options) {
+        tuning.apply(listener, options.tuning(), Scope.BOTH, !(localAddress(listener) instanceof UnixDomainSocketAddress));
+        open++;
     }
 
     @Override

@@ -14,6 +14,9 @@ import javax.net.ssl.SSLParameters;
 
 /** Makes the engines of a client. Its SSLContext remembers the sessions of each server. Immutable; any thread, but {@link #load} reads files. */
 public final class ClientEngines {
+    /** JSSE would keep ten times as many, for a day: one is added by each connection, and takes most of a kilobyte. */
+    private static final int MOST_SESSIONS = 2_048;
+
     private final SSLContext context;
     private final TlsPolicy policy;
     private final List<String> applicationProtocols;
@@ -36,6 +39,7 @@ public final class ClientEngines {
             Optional<Provider> provider) {
         OwnKeys keys = new OwnKeys(credentials.stream().map(CredentialSource::load).toList());
         SSLContext context = ServerEngines.initialised(provider, keys, Optional.of(trust.load()));
+        context.getClientSessionContext().setSessionCacheSize(MOST_SESSIONS);
         ClientEngines engines = new ClientEngines(context, policy, List.copyOf(applicationProtocols), verifyHostname);
         engines.parameters();
         return engines;

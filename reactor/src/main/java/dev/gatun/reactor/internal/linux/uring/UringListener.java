@@ -8,6 +8,7 @@ import dev.gatun.reactor.internal.transport.AcceptSink;
 import dev.gatun.reactor.internal.transport.AcceptedSocket;
 import java.net.SocketAddress;
 import java.util.ArrayDeque;
+import java.util.List;
 
 /**
  * A listening socket from which the kernel accepts by itself, until it is told to stop.
@@ -116,6 +117,11 @@ final class UringListener extends UringChannel implements AcceptChannel {
         while (!waiting.isEmpty() && !paused && !closed) {
             sink.accepted(waiting.poll());
         }
+    }
+
+    @Override
+    public void steer(List<Integer> cpus) {
+        transport.sockets().steer(fd, cpus);
     }
 
     @Override

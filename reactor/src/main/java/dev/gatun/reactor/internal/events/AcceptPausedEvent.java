@@ -1,29 +1,26 @@
-package dev.gatun.reactor.internal.loop;
+package dev.gatun.reactor.internal.events;
 
+import dev.gatun.reactor.EventLoop;
 import jdk.jfr.Category;
 import jdk.jfr.Event;
 import jdk.jfr.Label;
 import jdk.jfr.Name;
 import jdk.jfr.StackTrace;
 
-/**
- * The JFR event of a listener that pauses because no descriptors are left: each pause, where the log tells of the first alone. Loop only. The module {@code
- * jdk.jfr} may be absent: then there is no event, and no failure.
- */
-final class AcceptPausedEvent {
-    private static final boolean PRESENT = ModuleLayer.boot().findModule("jdk.jfr").isPresent();
-
+/** The JFR event of a listener that pauses because no descriptors are left: each pause, where the log tells of the first alone. Loop only. */
+public final class AcceptPausedEvent {
     private AcceptPausedEvent() {}
 
     /** Loads what {@link #commit} needs: to load a class may take a descriptor, and then there are none. */
-    static void prepare() {
-        if (PRESENT) {
+    public static void prepare() {
+        if (FlightRecorder.PRESENT) {
             Recorded.prepare();
         }
     }
 
-    static void commit(Loop loop, String reason) {
-        if (PRESENT) {
+    /** Pauses now. */
+    public static void commit(EventLoop loop, String reason) {
+        if (FlightRecorder.PRESENT) {
             Recorded.commit(loop, reason);
         }
     }
@@ -44,7 +41,7 @@ final class AcceptPausedEvent {
             new Recorded().isEnabled();
         }
 
-        static void commit(Loop loop, String reason) {
+        static void commit(EventLoop loop, String reason) {
             Recorded event = new Recorded();
             if (event.isEnabled()) {
                 event.loop = loop.toString();

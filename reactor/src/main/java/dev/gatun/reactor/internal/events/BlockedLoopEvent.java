@@ -1,4 +1,4 @@
-package dev.gatun.reactor.internal.loop;
+package dev.gatun.reactor.internal.events;
 
 import java.util.Arrays;
 import java.util.stream.Collectors;
@@ -8,14 +8,13 @@ import jdk.jfr.Label;
 import jdk.jfr.Name;
 import jdk.jfr.StackTrace;
 
-/** The JFR event of a blocked loop. The module {@code jdk.jfr} may be absent: then there is no event, and no failure. */
-final class BlockedLoopEvent {
-    private static final boolean PRESENT = ModuleLayer.boot().findModule("jdk.jfr").isPresent();
-
+/** The JFR event of a blocked loop. On the watchdog's thread. */
+public final class BlockedLoopEvent {
     private BlockedLoopEvent() {}
 
-    static void commit(String loop, long millis, StackTraceElement[] stack) {
-        if (PRESENT) {
+    /** Held for so long, and still. */
+    public static void commit(String loop, long millis, StackTraceElement[] stack) {
+        if (FlightRecorder.PRESENT) {
             Recorded.commit(loop, millis, stack);
         }
     }
