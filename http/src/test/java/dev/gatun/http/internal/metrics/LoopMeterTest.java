@@ -80,7 +80,7 @@ class LoopMeterTest {
         }
         assertThat(gone.get()).as("what was counted for it keeps it").isNull();
         countOnce();
-        assertThat(meter.series()).singleElement().satisfies(series -> assertThat(count(series)).isEqualTo(2));
+        assertThat(meter.series().values()).singleElement().satisfies(series -> assertThat(count(series)).isEqualTo(2));
     }
 
     /** A request for a host; its route, which nobody else knows. */
