@@ -15,7 +15,7 @@ public record ProcessLogSettings(Level level, Optional<LogFileSettings> file) {
     /** When the file says nothing. */
     static final ProcessLogSettings DEFAULT = new ProcessLogSettings(Level.INFO, Optional.empty());
 
-    static Optional<ProcessLogSettings> read(Section section) {
-        return Optional.of(new ProcessLogSettings(section.choice("level", Level.INFO), LogFileSettings.read(section, "standard error")));
+    static Optional<ProcessLogSettings> read(Section section, boolean shared) {
+        return Optional.of(new ProcessLogSettings(section.choice("level", Level.INFO), LogFileSettings.read(section, "standard error", shared)));
     }
 }

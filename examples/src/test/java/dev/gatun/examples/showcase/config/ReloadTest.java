@@ -85,7 +85,7 @@ class ReloadTest {
 
     private void start(String text) throws Exception {
         Files.writeString(file(), text);
-        deployment = Deployment.start(Configuration.read(file()), PAGES, metrics, GivenSockets.of());
+        deployment = Deployment.start(Configuration.read(file()), PAGES, metrics, SocketsByAddress.of());
     }
 
     /** Serves the text, as a signal would. */
@@ -299,7 +299,7 @@ class ReloadTest {
                 """;
         try (Socket waiting = new Socket(InetAddress.getLoopbackAddress(), port)) {
             waiting.setSoTimeout(20_000);
-            deployment = Deployment.start(Configuration.of(file(), here.formatted(port, "", "a")), PAGES, metrics, GivenSockets.of(given));
+            deployment = Deployment.start(Configuration.of(file(), here.formatted(port, "", "a")), PAGES, metrics, SocketsByAddress.of(given));
             assertThat(ask(waiting, "a.example")).isEqualTo("200 a");
 
             apply(here.formatted(port, ", protocols: http/1.1", "b"));
@@ -349,7 +349,7 @@ class ReloadTest {
 
         apply(says("a").replace("loops: 1", "loops: 2"));
 
-        assertThat(log).containsExactly("loops, backend, execution, metrics and accessLog change when the process is started anew");
+        assertThat(log).containsExactly("workers, loops, backend, execution, metrics and accessLog change when the process is started anew");
     }
 
     @Test
