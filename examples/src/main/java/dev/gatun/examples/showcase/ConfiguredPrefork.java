@@ -105,7 +105,6 @@ final class ConfiguredPrefork implements AutoCloseable {
                 .map(listen -> ConfiguredShowcase.text(listen.address())).toList())));
         int loops = start.loopsOfProcess();
         out.println("  " + settings.count() + " workers, each with " + (loops == 1 ? "1 event loop" : loops + " event loops"));
-        out.println("  SIGHUP (kill -HUP " + ProcessHandle.current().pid() + ") loads it anew");
     }
 
     @Override

@@ -57,10 +57,13 @@ final class Prefork {
             workers.close();
             admin.ifPresent(Admin::close);
         }).until(until);
-        Signals.on("HUP", () -> onHangup.accept(workers));
+        boolean hangups = Signals.on("HUP", () -> onHangup.accept(workers));
         Signals.on("USR1", () -> roll(workers, out));
         greeting.run();
         admin.ifPresent(all -> out.println("  metrics and health of all: " + all.url() + "/dashboard/"));
+        if (hangups) {
+            out.println("  SIGHUP (kill -HUP " + ProcessHandle.current().pid() + ") has all workers read their files anew");
+        }
         out.println("  Ctrl-C ends it; SIGUSR1 replaces the workers one by one");
         out.flush();
         Optional<String> failure = workers.awaitEnd();

@@ -34,11 +34,12 @@ public final class ProcessLog implements AutoCloseable {
      * @throws java.io.UncheckedIOException when it can't be opened; nothing has changed then
      */
     public void apply(Optional<ProcessLogSettings> said) {
-        if (said.isEmpty() && !changed) {
-            // Whoever configured the JDK's logging by other means knows why.
+        if (said.isEmpty()) {
+            // As it was: whoever configured the JDK's logging by other means knows why.
+            close();
             return;
         }
-        ProcessLogSettings next = said.orElse(ProcessLogSettings.DEFAULT);
+        ProcessLogSettings next = said.get();
         if (next.file().equals(settings.file())) {
             file.ifPresent(open -> open.file.reopen());
         } else {
@@ -84,6 +85,7 @@ public final class ProcessLog implements AutoCloseable {
             }
             ROOT.setLevel(rootBefore);
             OWN.setLevel(ownBefore);
+            settings = ProcessLogSettings.DEFAULT;
             changed = false;
         }
     }

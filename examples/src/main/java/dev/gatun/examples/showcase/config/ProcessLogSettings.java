@@ -12,7 +12,7 @@ public record ProcessLogSettings(Level level, Optional<LogFileSettings> file) {
     /** By the names of {@link System.Logger.Level}. */
     public enum Level { ERROR, WARNING, INFO, DEBUG, TRACE }
 
-    /** When the file says nothing. */
+    /** The log of a section that says nothing. */
     static final ProcessLogSettings DEFAULT = new ProcessLogSettings(Level.INFO, Optional.empty());
 
     static Optional<ProcessLogSettings> read(Section section, boolean shared) {

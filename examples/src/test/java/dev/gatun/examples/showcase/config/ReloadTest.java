@@ -485,13 +485,17 @@ class ReloadTest {
         logger.log(System.Logger.Level.DEBUG, "in detail");
         apply("log: {level: info, file: other.log}\n" + says("a"));
         logger.log(System.Logger.Level.INFO, "elsewhere");
+        apply(says("a"));
+        logger.log(System.Logger.Level.INFO, "as before");
+        apply("log: {file: other.log}\n" + says("a"));
+        logger.log(System.Logger.Level.INFO, "there again");
         deployment.close();
         deployment = null;
         logger.log(System.Logger.Level.WARNING, "as ever");
 
         assertThat(Files.readString(folder.resolve("process.log.old"))).contains("warned").doesNotContain("left out", "in detail");
         assertThat(Files.readString(folder.resolve("process.log"))).contains("in detail").doesNotContain("warned", "elsewhere");
-        assertThat(Files.readString(folder.resolve("other.log"))).contains("elsewhere").doesNotContain("as ever");
+        assertThat(Files.readString(folder.resolve("other.log"))).contains("elsewhere", "there again").doesNotContain("as before", "as ever");
     }
 
     @Test
