@@ -4,6 +4,7 @@ import dev.gatun.http.HttpServer;
 import dev.gatun.http.internal.workers.Place;
 import dev.gatun.http.internal.workers.WorkerChannel;
 import dev.gatun.reactor.ListenSocket;
+import dev.gatun.reactor.SocketFailure;
 import java.io.FileDescriptor;
 import java.io.FileInputStream;
 import java.io.FileOutputStream;
@@ -11,6 +12,8 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
 import java.net.SocketAddress;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -37,6 +40,8 @@ import java.util.function.Supplier;
  * so, or is gone, the worker drains: its servers close, or what {@link #onDrain} says is done. Then the process ends, with status 0.
  */
 public final class Worker {
+    private static final Logger LOG = System.getLogger("dev.gatun.http.workers");
+
     /** How long it may take to drain when there is no parent to say so. */
     private static final Duration ALONE = Duration.ofSeconds(20);
 
@@ -120,7 +125,17 @@ public final class Worker {
      * @throws dev.gatun.reactor.SocketFailure when it can't be had
      */
     public ListenSocket socket(String name) {
-        return ListenSocket.redeem(answer("the socket \"" + name + '"', channel.ticket(name)));
+        try {
+            return ListenSocket.redeem(ticket(name));
+        } catch (SocketFailure e) {
+            // A ticket is good for ten seconds, and the first call of the system that a Java VM makes may take as long on a machine that is more than busy.
+            LOG.log(Level.DEBUG, "another ticket is asked for", e);
+            return ListenSocket.redeem(ticket(name));
+        }
+    }
+
+    private byte[] ticket(String name) {
+        return answer("the socket \"" + name + '"', channel.ticket(name));
     }
 
     /**

@@ -210,6 +210,26 @@ class WorkerTest {
     }
 
     @Test
+    @EnabledOnOs(OS.LINUX)
+    void asksForAnotherTicketWhenOneIsNotGoodAnyMore() throws Exception {
+        long here = ProcessHandle.current().pid();
+        try (ListenSocket kept = ListenSocket.bind(SocketAddresses.tcp("127.0.0.1", 0), ListenOptions.DEFAULT)) {
+            byte[] used = kept.ticket(here);
+            ListenSocket.redeem(used).close();
+            CompletableFuture<ListenSocket> asked = CompletableFuture.supplyAsync(() -> worker.socket("http"));
+            assertThat(fromWorker.readLine()).isEqualTo(MARK + "ask 1 SOCKET http");
+            say(MARK + "part 1 " + HexFormat.of().formatHex(used));
+            say(MARK + "end 1");
+            assertThat(fromWorker.readLine()).isEqualTo(MARK + "ask 2 SOCKET http");
+            say(MARK + "part 2 " + HexFormat.of().formatHex(kept.ticket(here)));
+            say(MARK + "end 2");
+            try (ListenSocket had = asked.get(20, TimeUnit.SECONDS)) {
+                assertThat(had.localAddress()).isEqualTo(kept.localAddress());
+            }
+        }
+    }
+
+    @Test
     void knowsTheNamesOfItsParentsSockets() throws Exception {
         CompletableFuture<List<String>> asked = CompletableFuture.supplyAsync(worker::sockets);
         assertThat(fromWorker.readLine()).isEqualTo(MARK + "ask 1 SOCKETS ");

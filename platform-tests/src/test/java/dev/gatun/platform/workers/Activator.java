@@ -60,6 +60,9 @@ final class Activator implements AutoCloseable {
                 return found.group(1);
             }
             said.append(line).append('\n');
+            if (line.startsWith("status ")) {
+                break;
+            }
         }
         throw new AssertionError("nobody said " + wanted + ": " + said);
     }
