@@ -119,11 +119,11 @@ retarget() {
 
 # The same for all programs: what is on Linux is on drive Z. Wine can't tell the number of processors, of which the Java VM complains whenever it asks.
 windows=(
-    "$jre/bin/java.exe" --enable-preview --enable-native-access=ALL-UNNAMED -Xmx1g -XX:+UseSerialGC -XX:ActiveProcessorCount=2
-    -XX:-CreateCoredumpOnCrash "-XX:ErrorFile=Z:$target/hs_err_%p.log"
-    -Djava.net.preferIPv4Stack=true "-Djava.security.properties=Z:$here/windows.security"
-    -Dstdout.encoding=UTF-8 -Dstderr.encoding=UTF-8
+    "$jre/bin/java.exe" -Xmx1g "-XX:ErrorFile=Z:$target/hs_err_%p.log" -Dstdout.encoding=UTF-8 -Dstderr.encoding=UTF-8
 )
+# By the environment, so that Java VMs which tests and the showcase start have it as well.
+options_of_all="--enable-preview --enable-native-access=ALL-UNNAMED -XX:+UseSerialGC -XX:ActiveProcessorCount=2 -XX:-CreateCoredumpOnCrash \
+-Djava.net.preferIPv4Stack=true \"-Djava.security.properties=Z:$here/windows.security\""
 
 path_of() { # module
     local of=$1 path='' part
@@ -153,9 +153,10 @@ suite() { # name module backend arguments
     done
     # A line at each beginning and end: after a run that hung, the last one tells where.
     case " $* " in *' --details'*) ;; *) details=(--details=testfeed) ;; esac
-    [ -z "$on" ] || options+=("-Dgatun.test.backends=$on" -Dgatun.test.memory=false "-Ddev.gatun.backend=$on")
+    [ -z "$on" ] || options+=("-Dgatun.test.backends=$on" -Dgatun.test.memory=false)
     cd "$target/retargeted/$of"
-    in_group "$limit" wine "${windows[@]}" ${options[@]+"${options[@]}"} ${jvm[@]+"${jvm[@]}"} -cp "$(path_of "$of")" \
+    in_group "$limit" env JDK_JAVA_OPTIONS="$options_of_all${on:+ -Ddev.gatun.backend=$on}" \
+        wine "${windows[@]}" ${options[@]+"${options[@]}"} ${jvm[@]+"${jvm[@]}"} -cp "$(path_of "$of")" \
         org.junit.platform.console.ConsoleLauncher execute --disable-banner --disable-ansi-colors --reports-dir="Z:$reports" \
         --config=junit.jupiter.execution.timeout.default=60s ${details[@]+"${details[@]}"} ${arguments[@]+"${arguments[@]}"} >"$reports/output.txt" 2>&1 </dev/null || status=$?
     report=$reports/TEST-junit-jupiter.xml
@@ -174,8 +175,8 @@ suite() { # name module backend arguments
 
 if [ "$serve" = true ]; then
     "$java" "$here/retarget/Retarget.java" --jre "$jre" "${elsewhere[@]}" "$root/examples/target/gatun.jar=$target/gatun-windows.jar"
-    [ -z "$backend" ] || jvm+=("-Ddev.gatun.backend=$backend")
-    setsid wine "${windows[@]}" ${jvm[@]+"${jvm[@]}"} -jar "Z:$target/gatun-windows.jar" serve ${launcher[@]+"${launcher[@]}"} </dev/null &
+    setsid env JDK_JAVA_OPTIONS="$options_of_all${backend:+ -Ddev.gatun.backend=$backend}" wine "${windows[@]}" ${jvm[@]+"${jvm[@]}"} \
+        -jar "Z:$target/gatun-windows.jar" serve ${launcher[@]+"${launcher[@]}"} </dev/null &
     group=$!
     # Wine makes a Ctrl-C of it, which the Java VM answers with its shutdown hooks.
     trap 'kill -INT "$group" 2>/dev/null || true' INT TERM

@@ -122,6 +122,8 @@ pid_t getpid(void);
 int kill(pid_t pid, int signal);
 pid_t waitpid(pid_t pid, int *status, int options);
 int getpagesize(void);
+int cpuset_getaffinity(int level, int which, int64_t id, size_t size, void *mask);
+int cpuset_setaffinity(int level, int which, int64_t id, size_t size, const void *mask);
 
 /* errno */
 #define EPERM 1

@@ -34,9 +34,9 @@ public interface EventLoop extends Executor {
     }
 
     /**
-     * The task as another thread is to run it that may be started from this loop, such as a virtual one. On Linux a thread has the CPUs of the one that
-     * starts it, and so have the carriers of virtual threads: on a pinned loop, what this gives frees its thread before it runs {@code task}; on others it is
-     * {@code task}. Any thread.
+     * The task as another thread is to run it that may be started from this loop, such as a virtual one. On Linux and FreeBSD a thread has the CPUs of the one
+     * that starts it, and so have the carriers of virtual threads: on a pinned loop, what this gives frees its thread before it runs {@code task}; on others
+     * it is {@code task}. Any thread.
      */
     default Runnable unpinned(Runnable task) {
         return task;

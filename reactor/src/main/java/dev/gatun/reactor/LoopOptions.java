@@ -76,13 +76,14 @@ public record LoopOptions(
     }
 
     /**
-     * The same with one loop on each of these CPUs, as the system numbers them, whose thread never leaves it (Linux: {@code sched_setaffinity(2)}); without
-     * any, loops run where the system puts them. Worth it together with {@link Steering}, or where CPUs are kept free for the loops; otherwise a loop can't
-     * get away from what else runs on its CPU.
+     * The same with one loop on each of these CPUs, as the system numbers them, whose thread never leaves it; without any, loops run where the system puts
+     * them. Linux (sched_setaffinity(2)), FreeBSD, and Windows, in the processor group of the process.
      *
-     * <p>Where the system binds no threads, {@link EventLoops#create(LoopOptions)} throws {@link UnsupportedOperationException}; {@link
-     * IllegalArgumentException} where this process may not use one of the CPUs. Threads that code on a pinned loop starts are pinned with it, on Linux: see
-     * {@link EventLoop#unpinned}.
+     * <p>Worth it together with {@link Steering}, or where CPUs are kept free for the loops; otherwise a loop can't get away from what else runs on its CPU.
+     * Threads that code on a pinned loop starts are pinned with it, but on Windows: see {@link EventLoop#unpinned}.
+     *
+     * <p>Where the system binds no threads, {@link EventLoops#create(LoopOptions)} throws {@link UnsupportedOperationException}, and {@link
+     * IllegalArgumentException} where this process may not use one of the CPUs.
      */
     public LoopOptions cpus(int... numbers) {
         int loops = numbers.length == 0 ? count : numbers.length;

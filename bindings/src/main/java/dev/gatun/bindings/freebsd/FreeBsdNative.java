@@ -5143,6 +5143,130 @@ public class FreeBsdNative {
            throw new AssertionError("should not reach here", ex$);
         }
     }
+
+    private static class cpuset_getaffinity {
+        public static final FunctionDescriptor DESC = FunctionDescriptor.of(
+            FreeBsdNative.C_INT,
+            FreeBsdNative.C_INT,
+            FreeBsdNative.C_INT,
+            FreeBsdNative.C_LONG,
+            FreeBsdNative.C_LONG,
+            FreeBsdNative.C_POINTER
+        );
+
+        public static final MemorySegment ADDR = FreeBsdNative.findOrThrow("cpuset_getaffinity");
+
+        public static final MethodHandle HANDLE = Linker.nativeLinker().downcallHandle(ADDR, DESC);
+    }
+
+    /**
+     * Function descriptor for:
+     * {@snippet lang=c :
+     * int cpuset_getaffinity(int level, int which, int64_t id, size_t size, void *mask)
+     * }
+     */
+    public static FunctionDescriptor cpuset_getaffinity$descriptor() {
+        return cpuset_getaffinity.DESC;
+    }
+
+    /**
+     * Downcall method handle for:
+     * {@snippet lang=c :
+     * int cpuset_getaffinity(int level, int which, int64_t id, size_t size, void *mask)
+     * }
+     */
+    public static MethodHandle cpuset_getaffinity$handle() {
+        return cpuset_getaffinity.HANDLE;
+    }
+
+    /**
+     * Address for:
+     * {@snippet lang=c :
+     * int cpuset_getaffinity(int level, int which, int64_t id, size_t size, void *mask)
+     * }
+     */
+    public static MemorySegment cpuset_getaffinity$address() {
+        return cpuset_getaffinity.ADDR;
+    }
+
+    /**
+     * {@snippet lang=c :
+     * int cpuset_getaffinity(int level, int which, int64_t id, size_t size, void *mask)
+     * }
+     */
+    public static int cpuset_getaffinity(int level, int which, long id, long size, MemorySegment mask) {
+        var mh$ = cpuset_getaffinity.HANDLE;
+        try {
+            if (TRACE_DOWNCALLS) {
+                traceDowncall("cpuset_getaffinity", level, which, id, size, mask);
+            }
+            return (int)mh$.invokeExact(level, which, id, size, mask);
+        } catch (Throwable ex$) {
+           throw new AssertionError("should not reach here", ex$);
+        }
+    }
+
+    private static class cpuset_setaffinity {
+        public static final FunctionDescriptor DESC = FunctionDescriptor.of(
+            FreeBsdNative.C_INT,
+            FreeBsdNative.C_INT,
+            FreeBsdNative.C_INT,
+            FreeBsdNative.C_LONG,
+            FreeBsdNative.C_LONG,
+            FreeBsdNative.C_POINTER
+        );
+
+        public static final MemorySegment ADDR = FreeBsdNative.findOrThrow("cpuset_setaffinity");
+
+        public static final MethodHandle HANDLE = Linker.nativeLinker().downcallHandle(ADDR, DESC);
+    }
+
+    /**
+     * Function descriptor for:
+     * {@snippet lang=c :
+     * int cpuset_setaffinity(int level, int which, int64_t id, size_t size, const void *mask)
+     * }
+     */
+    public static FunctionDescriptor cpuset_setaffinity$descriptor() {
+        return cpuset_setaffinity.DESC;
+    }
+
+    /**
+     * Downcall method handle for:
+     * {@snippet lang=c :
+     * int cpuset_setaffinity(int level, int which, int64_t id, size_t size, const void *mask)
+     * }
+     */
+    public static MethodHandle cpuset_setaffinity$handle() {
+        return cpuset_setaffinity.HANDLE;
+    }
+
+    /**
+     * Address for:
+     * {@snippet lang=c :
+     * int cpuset_setaffinity(int level, int which, int64_t id, size_t size, const void *mask)
+     * }
+     */
+    public static MemorySegment cpuset_setaffinity$address() {
+        return cpuset_setaffinity.ADDR;
+    }
+
+    /**
+     * {@snippet lang=c :
+     * int cpuset_setaffinity(int level, int which, int64_t id, size_t size, const void *mask)
+     * }
+     */
+    public static int cpuset_setaffinity(int level, int which, long id, long size, MemorySegment mask) {
+        var mh$ = cpuset_setaffinity.HANDLE;
+        try {
+            if (TRACE_DOWNCALLS) {
+                traceDowncall("cpuset_setaffinity", level, which, id, size, mask);
+            }
+            return (int)mh$.invokeExact(level, which, id, size, mask);
+        } catch (Throwable ex$) {
+           throw new AssertionError("should not reach here", ex$);
+        }
+    }
     private static final int AT_FDCWD = (int)-100L;
     /**
      * {@snippet lang=c :

@@ -2256,6 +2256,62 @@ public class WindowsNative {
         }
     }
 
+    private static class GetCurrentThread {
+        public static final FunctionDescriptor DESC = FunctionDescriptor.of(
+            WindowsNative.C_POINTER    );
+
+        public static final MemorySegment ADDR = WindowsNative.findOrThrow("GetCurrentThread");
+
+        public static final MethodHandle HANDLE = Linker.nativeLinker().downcallHandle(ADDR, DESC);
+    }
+
+    /**
+     * Function descriptor for:
+     * {@snippet lang=c :
+     * HANDLE GetCurrentThread()
+     * }
+     */
+    public static FunctionDescriptor GetCurrentThread$descriptor() {
+        return GetCurrentThread.DESC;
+    }
+
+    /**
+     * Downcall method handle for:
+     * {@snippet lang=c :
+     * HANDLE GetCurrentThread()
+     * }
+     */
+    public static MethodHandle GetCurrentThread$handle() {
+        return GetCurrentThread.HANDLE;
+    }
+
+    /**
+     * Address for:
+     * {@snippet lang=c :
+     * HANDLE GetCurrentThread()
+     * }
+     */
+    public static MemorySegment GetCurrentThread$address() {
+        return GetCurrentThread.ADDR;
+    }
+
+    /**
+     * {@snippet lang=c :
+     * HANDLE GetCurrentThread()
+     * }
+     */
+    public static MemorySegment GetCurrentThread() {
+        var mh$ = GetCurrentThread.HANDLE;
+        try {
+            if (TRACE_DOWNCALLS) {
+                traceDowncall("GetCurrentThread");
+            }
+            return (MemorySegment)mh$.invokeExact();
+        } catch (Throwable ex$) {
+           throw new AssertionError("should not reach here", ex$);
+        }
+    }
+
     private static class GetSystemInfo {
         public static final FunctionDescriptor DESC = FunctionDescriptor.ofVoid(
             WindowsNative.C_POINTER
@@ -2366,6 +2422,125 @@ public class WindowsNative {
                 traceDowncall("LocalFree", hMem);
             }
             return (MemorySegment)mh$.invokeExact(hMem);
+        } catch (Throwable ex$) {
+           throw new AssertionError("should not reach here", ex$);
+        }
+    }
+
+    private static class GetProcessAffinityMask {
+        public static final FunctionDescriptor DESC = FunctionDescriptor.of(
+            WindowsNative.C_INT,
+            WindowsNative.C_POINTER,
+            WindowsNative.C_POINTER,
+            WindowsNative.C_POINTER
+        );
+
+        public static final MemorySegment ADDR = WindowsNative.findOrThrow("GetProcessAffinityMask");
+
+        public static final MethodHandle HANDLE = Linker.nativeLinker().downcallHandle(ADDR, DESC);
+    }
+
+    /**
+     * Function descriptor for:
+     * {@snippet lang=c :
+     * WINBOOL GetProcessAffinityMask(HANDLE hProcess, PDWORD_PTR lpProcessAffinityMask, PDWORD_PTR lpSystemAffinityMask)
+     * }
+     */
+    public static FunctionDescriptor GetProcessAffinityMask$descriptor() {
+        return GetProcessAffinityMask.DESC;
+    }
+
+    /**
+     * Downcall method handle for:
+     * {@snippet lang=c :
+     * WINBOOL GetProcessAffinityMask(HANDLE hProcess, PDWORD_PTR lpProcessAffinityMask, PDWORD_PTR lpSystemAffinityMask)
+     * }
+     */
+    public static MethodHandle GetProcessAffinityMask$handle() {
+        return GetProcessAffinityMask.HANDLE;
+    }
+
+    /**
+     * Address for:
+     * {@snippet lang=c :
+     * WINBOOL GetProcessAffinityMask(HANDLE hProcess, PDWORD_PTR lpProcessAffinityMask, PDWORD_PTR lpSystemAffinityMask)
+     * }
+     */
+    public static MemorySegment GetProcessAffinityMask$address() {
+        return GetProcessAffinityMask.ADDR;
+    }
+
+    /**
+     * {@snippet lang=c :
+     * WINBOOL GetProcessAffinityMask(HANDLE hProcess, PDWORD_PTR lpProcessAffinityMask, PDWORD_PTR lpSystemAffinityMask)
+     * }
+     */
+    public static int GetProcessAffinityMask(MemorySegment hProcess, MemorySegment lpProcessAffinityMask, MemorySegment lpSystemAffinityMask) {
+        var mh$ = GetProcessAffinityMask.HANDLE;
+        try {
+            if (TRACE_DOWNCALLS) {
+                traceDowncall("GetProcessAffinityMask", hProcess, lpProcessAffinityMask, lpSystemAffinityMask);
+            }
+            return (int)mh$.invokeExact(hProcess, lpProcessAffinityMask, lpSystemAffinityMask);
+        } catch (Throwable ex$) {
+           throw new AssertionError("should not reach here", ex$);
+        }
+    }
+
+    private static class SetThreadAffinityMask {
+        public static final FunctionDescriptor DESC = FunctionDescriptor.of(
+            WindowsNative.C_LONG_LONG,
+            WindowsNative.C_POINTER,
+            WindowsNative.C_LONG_LONG
+        );
+
+        public static final MemorySegment ADDR = WindowsNative.findOrThrow("SetThreadAffinityMask");
+
+        public static final MethodHandle HANDLE = Linker.nativeLinker().downcallHandle(ADDR, DESC);
+    }
+
+    /**
+     * Function descriptor for:
+     * {@snippet lang=c :
+     * DWORD_PTR SetThreadAffinityMask(HANDLE hThread, DWORD_PTR dwThreadAffinityMask)
+     * }
+     */
+    public static FunctionDescriptor SetThreadAffinityMask$descriptor() {
+        return SetThreadAffinityMask.DESC;
+    }
+
+    /**
+     * Downcall method handle for:
+     * {@snippet lang=c :
+     * DWORD_PTR SetThreadAffinityMask(HANDLE hThread, DWORD_PTR dwThreadAffinityMask)
+     * }
+     */
+    public static MethodHandle SetThreadAffinityMask$handle() {
+        return SetThreadAffinityMask.HANDLE;
+    }
+
+    /**
+     * Address for:
+     * {@snippet lang=c :
+     * DWORD_PTR SetThreadAffinityMask(HANDLE hThread, DWORD_PTR dwThreadAffinityMask)
+     * }
+     */
+    public static MemorySegment SetThreadAffinityMask$address() {
+        return SetThreadAffinityMask.ADDR;
+    }
+
+    /**
+     * {@snippet lang=c :
+     * DWORD_PTR SetThreadAffinityMask(HANDLE hThread, DWORD_PTR dwThreadAffinityMask)
+     * }
+     */
+    public static long SetThreadAffinityMask(MemorySegment hThread, long dwThreadAffinityMask) {
+        var mh$ = SetThreadAffinityMask.HANDLE;
+        try {
+            if (TRACE_DOWNCALLS) {
+                traceDowncall("SetThreadAffinityMask", hThread, dwThreadAffinityMask);
+            }
+            return (long)mh$.invokeExact(hThread, dwThreadAffinityMask);
         } catch (Throwable ex$) {
            throw new AssertionError("should not reach here", ex$);
         }

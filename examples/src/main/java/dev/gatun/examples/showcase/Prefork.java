@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
 
 /**
  * The command {@code serve --workers N}: the parent, which starts this program N times with the same options and looks after it. SIGTERM and SIGINT drain all,
@@ -33,29 +34,47 @@ final class Prefork {
      */
     static void run(ServeOptions options, List<String> arguments, PrintStream out) {
         try (Shared shared = Shared.of(options)) {
-            // Until there are workers: the usual effect of these signals would be the end of this process.
-            Signals.on("HUP", () -> {});
-            Signals.on("USR1", () -> {});
-            Workers workers = start(options, shared, command(arguments, shared));
-            Optional<Admin> admin = options.admin().map(port -> Admin.start(port, workers));
-            Ending.with(out, () -> {
-                workers.close();
-                admin.ifPresent(Admin::close);
-            }).until(options.until());
-            Signals.on("HUP", workers::reload);
-            Signals.on("USR1", () -> roll(workers, out));
-            greet(options, shared, out);
-            admin.ifPresent(all -> out.println("  metrics and health of all: " + all.url() + "/dashboard/"));
-            Optional<String> failure = workers.awaitEnd();
-            failure.ifPresent(reason -> {
-                throw new UsageException(reason);
-            });
+            Workers.Builder workers = shared.keptBy(Workers.builder()).command(command(arguments, shared)).count(options.workers()).grace(GRACE);
+            lookAfter(workers, options.admin(), options.until(), Workers::reload, () -> greet(options, shared, out), out);
         }
     }
 
-    private static Workers start(ServeOptions options, Shared shared, WorkerCommand command) {
+    /**
+     * Starts workers and looks after them. Returns only when the process ends.
+     *
+     * @param onHangup what SIGHUP does
+     * @param greeting said when all serve
+     * @throws UsageException when they can't be started, or are given up
+     */
+    static void lookAfter(
+            Workers.Builder described, Optional<Integer> adminPort, ServeOptions.Until until, Consumer<Workers> onHangup, Runnable greeting, PrintStream out) {
+        // Until there are workers: the usual effect of these signals would be the end of this process.
+        Signals.on("HUP", () -> {});
+        Signals.on("USR1", () -> {});
+        Workers workers = start(described);
+        Optional<Admin> admin = adminPort.map(port -> Admin.start(port, workers));
+        Ending.with(out, () -> {
+            workers.close();
+            admin.ifPresent(Admin::close);
+        }).until(until);
+        boolean hangups = Signals.on("HUP", () -> onHangup.accept(workers));
+        Signals.on("USR1", () -> roll(workers, out));
+        greeting.run();
+        admin.ifPresent(all -> out.println("  metrics and health of all: " + all.url() + "/dashboard/"));
+        if (hangups) {
+            out.println("  SIGHUP (kill -HUP " + ProcessHandle.current().pid() + ") has all workers read their files anew");
+        }
+        out.println("  Ctrl-C ends it; SIGUSR1 replaces the workers one by one");
+        out.flush();
+        Optional<String> failure = workers.awaitEnd();
+        failure.ifPresent(reason -> {
+            throw new UsageException(reason);
+        });
+    }
+
+    private static Workers start(Workers.Builder described) {
         try {
-            return shared.keptBy(Workers.builder()).command(command).count(options.workers()).grace(GRACE).start();
+            return described.start();
         } catch (WorkersFailed e) {
             throw new UsageException(e.getMessage());
         } catch (UnsupportedOperationException e) {
@@ -103,7 +122,5 @@ final class Prefork {
         urls.stream().skip(1).forEach(url -> out.println("  and " + url + "/"));
         out.println("  " + options.workers() + " workers, each with " + (options.loops() == 1 ? "1 event loop" : options.loops() + " event loops")
                 + (shared instanceof Shared.Sockets ? ", take connections from one queue" : ""));
-        out.println("  Ctrl-C ends it; SIGUSR1 replaces the workers one by one");
-        out.flush();
     }
 }

@@ -86,7 +86,7 @@ record ServeOptions(
                                  /metrics, /healthz, /readyz and /dashboard of all  [none]
               --loops N          event loops of a process, each a thread            [one per CPU]
               --pin CPUS         binds the loops to these CPUs, as 0-3,8, one to each,
-                                 and each worker has some for itself: Linux         [any]
+                                 and each worker has some for itself                [any]
               --backend NAME     how I/O is done: auto, or a name of "platform" in
                                  lower case, e.g. epoll, poll, nio, wsa-poll        [auto]
               --execution WHERE  where handlers run: event-loop or virtual-thread   [virtual-thread]

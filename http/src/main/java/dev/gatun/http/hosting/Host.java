@@ -48,8 +48,8 @@ import java.util.function.UnaryOperator;
  *     .routes(r -> r.get("/", request -> Response.text("welcome"))));
  * }
  *
- * <p>A request meets, in this order: security headers, error pages, the limits of the {@linkplain Tenants tenant}, the rules for addresses and methods, the rate limit, the limit on content, middleware,
- * routes.
+ * <p>A request meets, in this order: security headers, error pages, the limits of the {@linkplain Tenants tenant}, the rules for addresses and methods, the
+ * rate limit, the limit on content, middleware, routes.
  */
 public final class Host {
     private final List<String> names;

@@ -134,8 +134,8 @@ public final class Workers implements AutoCloseable {
 
         /**
          * A socket that is kept here for the workers, which have it by {@link Worker#socket}: they take connections from one queue, where what waits is not
-         * lost when one of them ends, whatever way. Processes that take another's place have it, too. It is closed here at the beginning of the end, so that the
-         * queue ends with the last worker, and when {@link #start()} fails.
+         * lost when one of them ends, whatever way. Processes that take another's place have it, too. It is closed here at the beginning of the end, so that
+         * the queue ends with the last worker, and when {@link #start()} fails.
          *
          * @param name not blank, and of no other socket
          */

@@ -16,6 +16,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** One server after the other ends and comes back behind a balancer: wrk, in front, sees nothing of it. */
 @Timeout(180)
@@ -41,7 +43,7 @@ class DrainTest {
               option httpchk
               http-check send meth GET uri /readyz ver HTTP/1.1 hdr Host gatun
               http-check expect status 200
-              default-server send-proxy-v2 check inter 200ms fall 3 rise 1
+              default-server send-proxy-v2 check inter 200ms fall 3 rise 1 %s
               server one 127.0.0.1:%d
               server two 127.0.0.1:%d
             """;
@@ -96,16 +98,17 @@ class DrainTest {
         assertThat(report.requests()).isBetween(one.served() + two.served() - CONNECTIONS, one.served() + two.served());
     }
 
-    @Test
+    @ParameterizedTest
+    @ValueSource(strings = {"proto h1", "proto h2"})
     @SuppressWarnings("try")
-    void haproxyHasLeftAServerBeforeItEnds() throws IOException {
+    void haproxyHasLeftAServerBeforeItEnds(String protocol) throws IOException {
         Tool haproxy = Tool.need("haproxy");
         Backend one = servers.closing(new Backend(true, LAME_DUCK));
         Backend two = servers.closing(new Backend(true, LAME_DUCK));
         int front = ForeignServer.freePort();
-        Path file = Files.writeString(directory.resolve("haproxy.cfg"), HAPROXY.formatted(front, one.port(), two.port()));
+        Path file = Files.writeString(directory.resolve("haproxy.cfg"), HAPROXY.formatted(front, protocol, one.port(), two.port()));
         try (ForeignServer running = ForeignServer.start(haproxy, front, "-db", "-f", file.toString())) {
-            endsOneAfterTheOther("HAProxy", front, one, two);
+            endsOneAfterTheOther("HAProxy, " + protocol, front, one, two);
             assertThat(one.late() + two.late()).as("requests that HAProxy sent to a server that had ceased to listen").isZero();
         }
     }

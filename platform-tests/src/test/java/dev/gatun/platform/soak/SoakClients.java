@@ -45,8 +45,6 @@ final class SoakClients {
     SoakClients(SoakServer server) {
         this.server = server;
         trust = server.authority.client();
-        // As of the server's: full before anything is compared.
-        trust.getClientSessionContext().setSessionCacheSize(64);
         tls = TlsClientConfig.builder().trust(Pem.trustMemory(new Authority.Identity(null, server.authority.certificate()).certificatePem())).build();
     }
 

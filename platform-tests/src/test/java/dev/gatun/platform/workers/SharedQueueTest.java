@@ -32,10 +32,10 @@ import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 
 /** Real processes that take connections from one queue of their parent, under load. */
-@EnabledOnOs(OS.LINUX)
+@EnabledOnOs({OS.LINUX, OS.WINDOWS})
 @Timeout(300)
 class SharedQueueTest {
-    private static final Duration PATIENCE = Duration.ofSeconds(60);
+    private static final Duration PATIENCE = Duration.ofSeconds(150);
     private static final int CLIENTS = 6;
 
     private final ListenSocket socket = ListenSocket.bind(SocketAddresses.tcp("127.0.0.1", 0), ListenOptions.DEFAULT);
@@ -70,6 +70,7 @@ class SharedQueueTest {
     }
 
     @Test
+    @EnabledOnOs(value = OS.LINUX, disabledReason = "a process is stopped for a while")
     void whoWaitsInTheQueueIsServedAlthoughTheWorkerIsKilled() throws Exception {
         try (Workers workers = Program.start(socket, 1, "1")) {
             long victim = workers.status().getFirst().pid().getAsLong();

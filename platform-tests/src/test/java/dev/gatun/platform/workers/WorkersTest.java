@@ -29,6 +29,7 @@ import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 
 /** Real processes on one port that the kernel balances, under load. */
+@Timeout(300)
 @EnabledOnOs(OS.LINUX)
 @Timeout(300)
 class WorkersTest {

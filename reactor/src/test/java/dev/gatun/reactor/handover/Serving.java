@@ -11,15 +11,17 @@ import java.io.InputStreamReader;
 import java.util.HexFormat;
 
 /**
- * A process that gets a listening socket, prints its address, and answers whatever it is sent with its process id, until its standard input ends. A line that
- * it reads there is the id of another process, for which it prints a ticket.
+ * A process that gets a listening socket, prints that it has started and, when it serves, its address, and answers whatever it is sent with its process id,
+ * until its standard input ends. A line that it reads there is the id of another process, for which it prints a ticket.
  */
 final class Serving {
+    static final String STARTED = "started";
     private static final byte[] PID = Long.toString(ProcessHandle.current().pid()).getBytes(java.nio.charset.StandardCharsets.US_ASCII);
 
     private Serving() {}
 
     public static void main(String[] arguments) throws IOException {
+        System.out.println(STARTED);
         BufferedReader in = new BufferedReader(new InputStreamReader(System.in));
         try (ListenSocket socket = socket(arguments[0], in);
                 ListenSocket kept = socket.duplicate();

@@ -20,6 +20,7 @@ final class ServingProcess implements AutoCloseable {
     private final Process process;
     private final BufferedReader out;
     private final Writer in;
+    private boolean started;
 
     /**
      * Starts it.
@@ -39,12 +40,22 @@ final class ServingProcess implements AutoCloseable {
         in = process.outputWriter();
     }
 
+    /** Its id, once it runs: the time of a ticket does not pass while a JVM starts. */
     long pid() {
+        awaitStart();
         return process.pid();
+    }
+
+    private void awaitStart() {
+        if (!started) {
+            assertThat(read()).isEqualTo(Serving.STARTED);
+            started = true;
+        }
     }
 
     /** Where it serves; it does when this returns. */
     SocketAddress address() {
+        awaitStart();
         String line = read();
         int colon = line.lastIndexOf(':');
         return SocketAddresses.tcp(line.substring(line.indexOf('/') + 1, colon), Integer.parseInt(line.substring(colon + 1)));
@@ -54,7 +65,7 @@ final class ServingProcess implements AutoCloseable {
     byte[] ticketFor(long pid) {
         write(Long.toString(pid));
         String ticket = read();
-        assertThat(ticket).as("what process %d prints for a ticket", pid()).matches("([0-9a-f]{2})+");
+        assertThat(ticket).as("what process %d prints for a ticket", process.pid()).matches("([0-9a-f]{2})+");
         return HexFormat.of().parseHex(ticket);
     }
 
@@ -66,7 +77,7 @@ final class ServingProcess implements AutoCloseable {
     private String read() {
         try {
             String line = out.readLine();
-            assertThat(line).as("what process %d prints", pid()).isNotNull();
+            assertThat(line).as("what process %d prints", process.pid()).isNotNull();
             return line;
         } catch (IOException e) {
             throw new UncheckedIOException(e);
@@ -101,7 +112,7 @@ final class ServingProcess implements AutoCloseable {
 
     private void await() {
         try {
-            assertThat(process.waitFor(20, TimeUnit.SECONDS)).as("process %d ended", pid()).isTrue();
+            assertThat(process.waitFor(20, TimeUnit.SECONDS)).as("process %d ended", process.pid()).isTrue();
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }

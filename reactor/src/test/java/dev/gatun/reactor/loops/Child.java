@@ -47,11 +47,6 @@ public final class Child implements AutoCloseable {
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.addAll(List.of("-Xshare:auto", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-XX:-UsePerfData", "-XX:-MaxFDLimit"));
-        if (Runtime.version().feature() < 22) {
-            // Under Wine: see platform-tests/wine/run.sh.
-            command.addAll(List.of("--enable-preview", "-XX:ActiveProcessorCount=2", "-XX:-CreateCoredumpOnCrash"));
-            command.add("-Djava.security.properties=" + System.getProperty("java.security.properties", ""));
-        }
         command.addAll(List.of("--enable-native-access=ALL-UNNAMED", "-cp", classPath(), main.getName()));
         command.addAll(List.of(arguments));
         return command;

@@ -14,8 +14,8 @@ public record AccessLogSettings(Format format, Optional<LogFileSettings> file) {
     /** As {@link AccessLog} has them. */
     public enum Format { COMBINED, COMMON, JSON }
 
-    static Optional<AccessLogSettings> read(Section section) {
-        return Optional.of(new AccessLogSettings(section.choice("format", Format.COMBINED), LogFileSettings.read(section, "the log of the process")));
+    static Optional<AccessLogSettings> read(Section section, boolean shared) {
+        return Optional.of(new AccessLogSettings(section.choice("format", Format.COMBINED), LogFileSettings.read(section, "the log of the process", shared)));
     }
 
     Optional<LogFile> open() {

@@ -14,7 +14,8 @@ import java.util.Optional;
 /**
  * All that a file says. Two are equal when they mean the same, wherever it stands in the file.
  *
- * @param loops how many event loops; one per CPU when empty
+ * @param workers how many processes serve; this one alone when empty
+ * @param loops how many event loops in each of them; one per CPU for all of them together when empty
  * @param backend how they do I/O
  * @param execution where handlers run
  * @param metrics whether it is counted what servers do
@@ -25,6 +26,7 @@ import java.util.Optional;
  * @param tenants who owns which of them
  */
 public record Configuration(
+        Optional<WorkerSettings> workers,
         Optional<Integer> loops,
         Backend backend,
         Execution execution,
@@ -34,16 +36,24 @@ public record Configuration(
         Map<String, ServerSettings> servers,
         List<HostSettings> hosts,
         List<Tenant> tenants) {
+    /** How many event loops a process has. */
+    public int loopsOfProcess() {
+        int cpus = Runtime.getRuntime().availableProcessors();
+        return loops.orElseGet(() -> Math.max(1, cpus / workers.map(WorkerSettings::count).orElse(1)));
+    }
+
     /** What can't change while the process runs. */
-    record StartedWith(Optional<Integer> loops, Backend backend, Execution execution, boolean metrics, Optional<AccessLogSettings> accessLog) {}
+    record StartedWith(
+            Optional<WorkerSettings> workers, Optional<Integer> loops, Backend backend, Execution execution, boolean metrics,
+            Optional<AccessLogSettings> accessLog) {}
 
     StartedWith startedWith() {
-        return new StartedWith(loops, backend, execution, metrics, accessLog);
+        return new StartedWith(workers, loops, backend, execution, metrics, accessLog);
     }
 
     /** The same in a process that was started with these. */
     Configuration startedWith(StartedWith start) {
-        return new Configuration(start.loops, start.backend, start.execution, start.metrics, log, start.accessLog, servers, hosts, tenants);
+        return new Configuration(start.workers, start.loops, start.backend, start.execution, start.metrics, log, start.accessLog, servers, hosts, tenants);
     }
 
     /**

@@ -28,6 +28,7 @@ final class ConfigurationReader {
     /** Of different servers several may have a name. */
     private final Map<String, List<HostSettings>> hostsByName = new LinkedHashMap<>();
     private final Map<HostSettings, Owner> owners = new HashMap<>();
+    private boolean shared;
     private Map<String, ServerSettings> servers = Map.of();
     private Optional<Value> secure = Optional.empty();
 
@@ -35,13 +36,17 @@ final class ConfigurationReader {
     private record Owner(String tenant, int line) {}
 
     Optional<Configuration> read(Section section) {
+        Optional<WorkerSettings> workers = section.find("workers", "this process alone")
+                .flatMap(value -> value.section("workers", "count", WorkerSettings::read));
+        shared = workers.isPresent();
         Optional<Integer> loops = section.find("loops", "one per CPU").flatMap(value -> value.number(1, MOST_LOOPS)).map(Long::intValue);
         Backend backend = section.choice("backend", Backend.AUTO);
         Execution execution = section.choice("execution", Execution.VIRTUAL_THREAD);
         boolean metrics = section.flag("metrics", true);
-        Optional<ProcessLogSettings> log = section.find("log", "level `info`").flatMap(value -> value.section("log", "level", ProcessLogSettings::read));
+        Optional<ProcessLogSettings> log = section.find("log", "level `info`")
+                .flatMap(value -> value.section("log", "level", inner -> ProcessLogSettings.read(inner, shared)));
         Optional<AccessLogSettings> accessLog =
-                section.find("accessLog", "none").flatMap(value -> value.section("accessLog", "format", AccessLogSettings::read));
+                section.find("accessLog", "none").flatMap(value -> value.section("accessLog", "format", inner -> AccessLogSettings.read(inner, shared)));
         servers = section.need("servers").flatMap(this::servers).orElse(Map.of());
         List<HostSettings> hosts = section.need("hosts")
                 .map(list -> list.list(value -> value.<HostSettings>section("host", host -> HostSettings.read(host, this))))
@@ -52,7 +57,7 @@ final class ConfigurationReader {
         if (!metrics && hosts.stream().flatMap(host -> host.routes().stream()).anyMatch(route -> route.action() instanceof Action.Metrics)) {
             section.wrong("metrics are false, so there are none for the route \"metrics\"");
         }
-        return Optional.of(new Configuration(loops, backend, execution, metrics, log, accessLog, servers, hosts, tenants));
+        return Optional.of(new Configuration(workers, loops, backend, execution, metrics, log, accessLog, servers, hosts, tenants));
     }
 
     private Optional<List<Tenant>> tenants(Value value) {
@@ -107,8 +112,17 @@ final class ConfigurationReader {
             if (before != null) {
                 value.wrong(one.address() + " is listened on already, see line " + before);
             }
-            return before == null;
+            return before == null && (!shared || canBeShared(one, value));
         });
+    }
+
+    private static boolean canBeShared(ListenSettings listen, Value value) {
+        if (listen.kind() == ListenSettings.Kind.UNIX) {
+            value.wrong("workers can't share a Unix-domain socket");
+        } else if (listen.anyPort()) {
+            value.wrong("port 0 would be another one in each of the workers");
+        }
+        return listen.kind() != ListenSettings.Kind.UNIX && !listen.anyPort();
     }
 
     /** A server that must be there. */

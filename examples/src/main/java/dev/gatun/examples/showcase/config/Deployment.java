@@ -24,19 +24,18 @@ public final class Deployment implements AutoCloseable {
     private final Tenants tenants = Tenants.of();
     private final ProcessLog log = new ProcessLog();
     private final Optional<LogFile> logFile;
-    private final GivenSockets given;
+    private final SocketsByAddress given;
     private final Map<String, ServedServer> served = new LinkedHashMap<>();
     private List<BuiltHost> hosts = List.of();
     private Configuration current;
 
-    private Deployment(Configuration configuration, OwnPages pages, Metrics metrics, GivenSockets given) {
+    private Deployment(Configuration configuration, OwnPages pages, Metrics metrics, SocketsByAddress given) {
         this.current = configuration;
         this.metrics = metrics;
         this.pages = pages;
         this.given = given;
         this.logFile = configuration.accessLog().flatMap(AccessLogSettings::open);
-        LoopOptions options = LoopOptions.DEFAULT.name("showcase").backend(configuration.backend());
-        this.loops = EventLoops.create(configuration.loops().map(options::count).orElse(options));
+        this.loops = EventLoops.create(LoopOptions.DEFAULT.name("showcase").count(configuration.loopsOfProcess()).backend(configuration.backend()));
         this.servers = Servers.on(loops);
     }
 
@@ -48,7 +47,7 @@ public final class Deployment implements AutoCloseable {
      * @param given sockets that listen already; closed with the deployment
      * @throws RuntimeException when an address, a certificate or the log can't be had
      */
-    public static Deployment start(Configuration configuration, OwnPages pages, Metrics metrics, GivenSockets given) {
+    public static Deployment start(Configuration configuration, OwnPages pages, Metrics metrics, SocketsByAddress given) {
         Deployment deployment = new Deployment(configuration, pages, metrics, given);
         try {
             deployment.log.apply(configuration.log());
@@ -175,7 +174,7 @@ public final class Deployment implements AutoCloseable {
         served.values().forEach(one -> one.reloadCertificates(told));
         logFile.ifPresent(LogFile::reopen);
         if (!next.startedWith().equals(current.startedWith())) {
-            told.accept("loops, backend, execution, metrics and accessLog change when the process is started anew");
+            told.accept("workers, loops, backend, execution, metrics and accessLog change when the process is started anew");
         }
         current = next.startedWith(current.startedWith());
     }

@@ -63,7 +63,7 @@ public record ListenSettings(Kind kind, SocketAddress address, Protocols protoco
         return address instanceof InetSocketAddress inet && inet.getPort() == 0;
     }
 
-    Listen listen(TlsConfig tls, GivenSockets given) {
+    Listen listen(TlsConfig tls, SocketsByAddress given) {
         Listen listen = given.listen(address);
         listen = switch (protocols) {
             case BOTH -> listen;

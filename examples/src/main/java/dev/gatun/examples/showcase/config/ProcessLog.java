@@ -15,7 +15,7 @@ import java.util.logging.SimpleFormatter;
  * Has the JDK's logging do what the file says of the log. What it said before comes back when this is closed. Used by one thread at a time; what it changes is
  * the whole process's.
  */
-final class ProcessLog implements AutoCloseable {
+public final class ProcessLog implements AutoCloseable {
     /** Kept: the JDK forgets the level of a logger that nobody holds. */
     private static final Logger ROOT = Logger.getLogger("");
     private static final Logger OWN = Logger.getLogger("dev.gatun");
@@ -33,12 +33,13 @@ final class ProcessLog implements AutoCloseable {
      *
      * @throws java.io.UncheckedIOException when it can't be opened; nothing has changed then
      */
-    void apply(Optional<ProcessLogSettings> said) {
-        if (said.isEmpty() && !changed) {
-            // Whoever configured the JDK's logging by other means knows why.
+    public void apply(Optional<ProcessLogSettings> said) {
+        if (said.isEmpty()) {
+            // As it was: whoever configured the JDK's logging by other means knows why.
+            close();
             return;
         }
-        ProcessLogSettings next = said.orElse(ProcessLogSettings.DEFAULT);
+        ProcessLogSettings next = said.get();
         if (next.file().equals(settings.file())) {
             file.ifPresent(open -> open.file.reopen());
         } else {
@@ -84,6 +85,7 @@ final class ProcessLog implements AutoCloseable {
             }
             ROOT.setLevel(rootBefore);
             OWN.setLevel(ownBefore);
+            settings = ProcessLogSettings.DEFAULT;
             changed = false;
         }
     }

@@ -12,10 +12,10 @@ public record ProcessLogSettings(Level level, Optional<LogFileSettings> file) {
     /** By the names of {@link System.Logger.Level}. */
     public enum Level { ERROR, WARNING, INFO, DEBUG, TRACE }
 
-    /** When the file says nothing. */
+    /** The log of a section that says nothing. */
     static final ProcessLogSettings DEFAULT = new ProcessLogSettings(Level.INFO, Optional.empty());
 
-    static Optional<ProcessLogSettings> read(Section section) {
-        return Optional.of(new ProcessLogSettings(section.choice("level", Level.INFO), LogFileSettings.read(section, "standard error")));
+    static Optional<ProcessLogSettings> read(Section section, boolean shared) {
+        return Optional.of(new ProcessLogSettings(section.choice("level", Level.INFO), LogFileSettings.read(section, "standard error", shared)));
     }
 }

@@ -16,7 +16,7 @@ import java.util.function.Consumer;
 /** One server as it runs, and as the file has it. Used by one thread at a time. */
 final class ServedServer {
     private final String name;
-    private final GivenSockets given;
+    private final SocketsByAddress given;
     private final TlsConfig tls;
     private final Hosts hosts = Hosts.create();
     private final Map<ListenSettings, SocketAddress> bound = new LinkedHashMap<>();
@@ -24,7 +24,7 @@ final class ServedServer {
     private ServerSettings settings;
     private Optional<HttpServer> server = Optional.empty();
 
-    ServedServer(String name, ServerSettings settings, List<BuiltHost> served, GivenSockets given) {
+    ServedServer(String name, ServerSettings settings, List<BuiltHost> served, SocketsByAddress given) {
         this.name = name;
         this.given = given;
         this.settings = settings;

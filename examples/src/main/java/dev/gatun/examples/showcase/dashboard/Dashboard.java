@@ -2,15 +2,12 @@ package dev.gatun.examples.showcase.dashboard;
 
 import dev.gatun.http.Response;
 import dev.gatun.http.Router;
-import dev.gatun.http.Status;
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.UncheckedIOException;
 import java.util.function.Supplier;
 
 /** The live dashboard: a page that needs nothing from elsewhere, and the stream of events that feeds it. Any thread. */
 public final class Dashboard implements AutoCloseable {
-    private static final String PLACE = "/dev/gatun/examples/showcase/dashboard/";
+    private static final PageFiles FILES = new PageFiles(Dashboard.class, "'none'");
+
     private final Feed feed;
 
     private Dashboard(Feed feed) {
@@ -33,18 +30,7 @@ public final class Dashboard implements AutoCloseable {
     }
 
     private static Response file(String name, String type) {
-        try (InputStream in = Dashboard.class.getResourceAsStream(PLACE + name)) {
-            if (in == null) {
-                throw new IllegalStateException("resource " + name + " is missing");
-            }
-            return Response.of(Status.OK)
-                    .header("content-security-policy", "default-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'")
-                    .header("x-content-type-options", "nosniff")
-                    .header("cache-control", "no-cache")
-                    .bytes(type, in.readAllBytes());
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+        return FILES.file(name, type, "no-cache");
     }
 
     /** Ends all streams. */

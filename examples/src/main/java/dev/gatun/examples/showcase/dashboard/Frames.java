@@ -2,15 +2,14 @@ package dev.gatun.examples.showcase.dashboard;
 
 import dev.gatun.http.hosting.Health;
 import dev.gatun.http.metrics.Distribution;
-import dev.gatun.http.metrics.Metric;
 import dev.gatun.http.metrics.MetricsSnapshot;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.function.BiFunction;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
@@ -27,7 +26,7 @@ public final class Frames implements Supplier<Frame> {
     private final Supplier<Health> health;
     private final String about;
     private final long began = System.nanoTime();
-    private MetricsSnapshot before = new MetricsSnapshot(List.of());
+    private Tally before = Tally.of(new MetricsSnapshot(List.of()));
     private long beforeNanos = began - Duration.ofSeconds(1).toNanos();
 
     /** @param about what is running, in a few words */
@@ -39,118 +38,101 @@ public final class Frames implements Supplier<Frame> {
 
     @Override
     public Frame get() {
-        MetricsSnapshot now = metrics.get();
+        Tally now = Tally.of(metrics.get());
         long nanos = System.nanoTime();
         Change change = new Change(before, now, Math.max(1e-3, (nanos - beforeNanos) / 1e9));
         before = now;
         beforeNanos = nanos;
-        return new Frame(System.currentTimeMillis(), about, (nanos - began) / 1_000_000_000, total(now, REQUESTS), change.rate(REQUESTS, Map.of()),
-                change.classes(), change.latency(Map.of()), change.rate(BYTES_IN, Map.of()), change.rate(BYTES_OUT, Map.of()),
-                total(now, "gatun_http_server_connections"), total(now, "gatun_http_server_requests_active"), change.loops(), memory(now),
+        return new Frame(System.currentTimeMillis(), about, (nanos - began) / 1_000_000_000, now.total(REQUESTS), change.rate(REQUESTS),
+                change.classes(), change.latency(), change.rate(BYTES_IN), change.rate(BYTES_OUT),
+                now.total("gatun_http_server_connections"), now.total("gatun_http_server_requests_active"), change.loops(), memory(now),
                 change.hosts(), change.tenants(), change.routes(), checks(), limits(now));
     }
 
-    private static long total(MetricsSnapshot snapshot, String name) {
-        return Math.round(snapshot.sum(name));
-    }
-
-    private static Frame.Memory memory(MetricsSnapshot now) {
-        return new Frame.Memory(total(now, "jvm_memory_used_bytes"), total(now, "gatun_loop_buffers_reserved_bytes"), total(now, "process_open_fds"));
+    private static Frame.Memory memory(Tally now) {
+        return new Frame.Memory(now.total("jvm_memory_used_bytes"), now.total("gatun_loop_buffers_reserved_bytes"), now.total("process_open_fds"));
     }
 
     private List<Frame.Check> checks() {
         return health.get().parts().stream().map(part -> new Frame.Check(part.name(), part.condition() == Health.Condition.UP, part.text())).toList();
     }
 
-    private static Map<String, Long> limits(MetricsSnapshot now) {
+    private static Map<String, Long> limits(Tally now) {
         return now.named("gatun_http_server_limit_hits")
                 .collect(Collectors.toMap(metric -> metric.label("limit"), metric -> Math.round(metric.value()), Long::sum, TreeMap::new));
     }
 
-    /** Two snapshots and the time between them. */
-    private record Change(MetricsSnapshot before, MetricsSnapshot now, double seconds) {
-        private static boolean has(Metric metric, Map<String, String> labels) {
-            return labels.entrySet().stream().allMatch(label -> metric.label(label.getKey()).equals(label.getValue()));
+    /** What was counted at two moments, and the time between them. */
+    private record Change(Tally before, Tally now, double seconds) {
+        /** The same of those alone that have this value of a label. */
+        Change with(String label, String value) {
+            return new Change(before.with(label, value), now.with(label, value), seconds);
         }
 
-        private static double sum(MetricsSnapshot snapshot, String name, Map<String, String> labels) {
-            return snapshot.named(name).filter(metric -> has(metric, labels)).mapToDouble(Metric::value).sum();
+        /** For each value of a label that requests were counted by. */
+        <R> List<R> each(String label, BiFunction<String, Change, R> row) {
+            return now.by(label).entrySet().stream().filter(part -> !part.getKey().isEmpty() && part.getValue().named(DURATION).findAny().isPresent())
+                    .map(part -> row.apply(part.getKey(), with(label, part.getKey()))).toList();
         }
 
         /** A second; what was begun anew meanwhile counts as nothing. */
-        double rate(String name, Map<String, String> labels) {
-            return Math.max(0, sum(now, name, labels) - sum(before, name, labels)) / seconds;
+        double rate(String name) {
+            return Math.max(0, now.sum(name) - before.sum(name)) / seconds;
         }
 
         Map<Integer, Double> classes() {
             Map<Integer, Double> rates = new TreeMap<>();
             for (int digit = 2; digit <= 5; digit++) {
-                rates.put(digit, rate(REQUESTS, Map.of("status", digit + "xx")));
+                rates.put(digit, with("status", digit + "xx").rate(REQUESTS));
             }
             return rates;
         }
 
-        private static Distribution durations(MetricsSnapshot snapshot, Map<String, String> labels) {
-            return snapshot.named(DURATION).filter(metric -> has(metric, labels)).map(Metric::distribution).reduce(Distribution.EMPTY, Distribution::plus);
-        }
-
-        private Distribution recent(Map<String, String> labels) {
-            return durations(now, labels).since(durations(before, labels));
+        private Distribution recent() {
+            return now.distribution(DURATION).since(before.distribution(DURATION));
         }
 
         private static Optional<Double> quantile(Distribution durations, double q) {
             return durations.quantile(q).map(duration -> duration.toNanos() / 1e9);
         }
 
-        Optional<Frame.Latency> latency(Map<String, String> labels) {
-            Distribution durations = recent(labels);
+        Optional<Frame.Latency> latency() {
+            Distribution durations = recent();
             return quantile(durations, 0.5)
                     .map(half -> new Frame.Latency(half, quantile(durations, 0.9).orElseThrow(), quantile(durations, 0.99).orElseThrow()));
         }
 
         List<Frame.LoopLoad> loops() {
-            List<Frame.LoopLoad> loads = new ArrayList<>();
-            now.named("gatun_loop_busy_seconds").forEach(metric -> {
-                double busy = rate("gatun_loop_busy_seconds", metric.labels());
-                double waited = rate("gatun_loop_waited_seconds", metric.labels());
-                double utilisation = busy + waited == 0 ? 0 : busy / (busy + waited);
-                loads.add(new Frame.LoopLoad(utilisation, sum(now, "gatun_loop_longest_busy_seconds", metric.labels())));
-            });
-            return loads;
-        }
-
-        /** The values of a label, each with the labels of all that have it. */
-        private List<String> values(String label) {
-            return now.named(DURATION).map(metric -> metric.label(label)).filter(value -> !value.isEmpty()).distinct().sorted().toList();
+            return now.named("gatun_loop_busy_seconds").map(metric -> with("loop", metric.label("loop"))).map(loop -> {
+                double busy = loop.rate("gatun_loop_busy_seconds");
+                double waited = loop.rate("gatun_loop_waited_seconds");
+                return new Frame.LoopLoad(busy + waited == 0 ? 0 : busy / (busy + waited), loop.now.sum("gatun_loop_longest_busy_seconds"));
+            }).toList();
         }
 
         List<Frame.HostRow> hosts() {
-            return values("host").stream().map(host -> {
-                Map<String, String> labels = Map.of("host", host);
-                Distribution recent = recent(labels);
-                String tenant = now.named(DURATION).filter(metric -> has(metric, labels)).map(metric -> metric.label("tenant")).reduce("", (a, b) -> b);
-                return new Frame.HostRow(host, tenant, rate(REQUESTS, labels), quantile(recent, 0.5), quantile(recent, 0.99),
-                        rate(REQUESTS, Map.of("host", host, "status", "4xx")), rate(REQUESTS, Map.of("host", host, "status", "5xx")),
-                        rate(BYTES_OUT, labels), Math.round(sum(now, REQUESTS, labels)));
-            }).toList();
+            return each("host", (name, host) -> {
+                Distribution recent = host.recent();
+                String tenant = host.now.named(DURATION).map(metric -> metric.label("tenant")).reduce("", (a, b) -> b);
+                return new Frame.HostRow(name, tenant, host.rate(REQUESTS), quantile(recent, 0.5), quantile(recent, 0.99),
+                        host.with("status", "4xx").rate(REQUESTS), host.with("status", "5xx").rate(REQUESTS), host.rate(BYTES_OUT), host.now.total(REQUESTS));
+            });
         }
 
         List<Frame.TenantRow> tenants() {
-            return values("tenant").stream().map(tenant -> {
-                Map<String, String> labels = Map.of("tenant", tenant);
-                long hosts = now.named(DURATION).filter(metric -> has(metric, labels)).map(metric -> metric.label("host")).distinct().count();
-                return new Frame.TenantRow(tenant, hosts, rate(REQUESTS, labels), Math.round(sum(now, "gatun_tenant_requests_active", labels)),
-                        rate("gatun_tenant_refused", labels), rate(BYTES_OUT, labels), Math.round(sum(now, REQUESTS, labels)));
-            }).toList();
+            return each("tenant", (id, tenant) -> {
+                long hosts = tenant.now.named(DURATION).map(metric -> metric.label("host")).distinct().count();
+                return new Frame.TenantRow(id, hosts, tenant.rate(REQUESTS), tenant.now.total("gatun_tenant_requests_active"),
+                        tenant.rate("gatun_tenant_refused"), tenant.rate(BYTES_OUT), tenant.now.total(REQUESTS));
+            });
         }
 
         List<Frame.RouteRow> routes() {
             Function<Frame.RouteRow, Double> busiest = Frame.RouteRow::requests;
-            return values("route").stream().map(route -> {
-                Map<String, String> labels = Map.of("route", route);
-                Distribution recent = recent(labels);
-                return new Frame.RouteRow(route, rate(REQUESTS, labels), quantile(recent, 0.5), quantile(recent, 0.99), Math.round(sum(now, REQUESTS, labels)));
-            }).sorted(Comparator.comparing(busiest).thenComparing(Frame.RouteRow::total).reversed()).limit(MOST_ROUTES).toList();
+            return each("route", (template, route) -> {
+                Distribution recent = route.recent();
+                return new Frame.RouteRow(template, route.rate(REQUESTS), quantile(recent, 0.5), quantile(recent, 0.99), route.now.total(REQUESTS));
+            }).stream().sorted(Comparator.comparing(busiest).thenComparing(Frame.RouteRow::total).reversed()).limit(MOST_ROUTES).toList();
         }
     }
 }

@@ -157,7 +157,7 @@ class ConfigurationTest {
     @ParameterizedTest
     @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
             loop: 3                           | 6:1 unknown key "loop" in file; did you mean "loops"?
-            colour: red                       | 6:1 unknown key "colour" in file; there are loops, backend, execution, metrics, log, accessLog, servers, hosts, tenants
+            colour: red                       | 6:1 unknown key "colour" in file; there are workers, loops, backend, execution, metrics, log, accessLog, servers, hosts, tenants
             loops: 0                          | 6:8 "0" is no whole number from 1 to 1024
             loops: many                       | 6:8 "many" is no whole number from 1 to 1024
             loops: [1]                        | 6:8 a single value belongs here, no list
@@ -169,6 +169,8 @@ class ConfigurationTest {
             backend: epol                     | 6:10 unknown value "epol"; did you mean epoll?
             execution: EVENT_LOOP             | 6:12 unknown value "EVENT_LOOP"; did you mean event-loop?
             accessLog: {format: xml}          | 6:21 unknown value "xml"; there are combined, common, json
+            workers: 0                        | 6:10 "0" is no whole number from 1 to 1024
+            workers: {admin: 1}               | 6:10 workers needs "count"
             metrics: off                      | 6:10 "off" is neither true nor false
             log: loud                         | 6:6 unknown value "loud"; there are error, warning, info, debug, trace
             log: {rotate: 1KiB}               | 6:15 "1KiB" is no size such as 16KiB or 8MiB of at least 64KiB
@@ -345,6 +347,25 @@ class ConfigurationTest {
         assertThat(problems(text + "  - {names: a.example, routes: [{respond: x}]}\n  - {servers: two, routes: [{respond: x}]}\n")).containsExactly(
                 "9:13 host \"a.example\" is there already, in line 6",
                 "10:5 two hosts have no \"names\", of which there may be one; the other is in line 8");
+    }
+
+    @Test
+    void whatSeveralProcessesCantShareIsRefused() {
+        Configuration shared = read(Samples.WORKERS);
+        assertThat(shared.workers()).contains(new WorkerSettings(4, Optional.of(9001)));
+        assertThat(shared.loopsOfProcess()).isEqualTo(Math.max(1, Runtime.getRuntime().availableProcessors() / 4));
+
+        assertThat(problems("""
+                workers: 2
+                log: {file: gatun.log, rotate: 1MiB}
+                accessLog: {file: access.log, rotate: 1MiB}
+                servers: {main: {listen: [{http: "127.0.0.1:0"}, {unix: gatun.sock}, {http: ":8080"}]}}
+                hosts: [{routes: {showcase: true}}]
+                """)).containsExactly(
+                "2:32 with \"workers\" several processes write to the file: have it rotated by another program, and send SIGHUP",
+                "3:39 with \"workers\" several processes write to the file: have it rotated by another program, and send SIGHUP",
+                "4:27 port 0 would be another one in each of the workers",
+                "4:50 workers can't share a Unix-domain socket");
     }
 
     private static final String TENANTS = """

@@ -85,7 +85,7 @@ class ReloadTest {
 
     private void start(String text) throws Exception {
         Files.writeString(file(), text);
-        deployment = Deployment.start(Configuration.read(file()), PAGES, metrics, GivenSockets.of());
+        deployment = Deployment.start(Configuration.read(file()), PAGES, metrics, SocketsByAddress.of());
     }
 
     /** Serves the text, as a signal would. */
@@ -299,7 +299,7 @@ class ReloadTest {
                 """;
         try (Socket waiting = new Socket(InetAddress.getLoopbackAddress(), port)) {
             waiting.setSoTimeout(20_000);
-            deployment = Deployment.start(Configuration.of(file(), here.formatted(port, "", "a")), PAGES, metrics, GivenSockets.of(given));
+            deployment = Deployment.start(Configuration.of(file(), here.formatted(port, "", "a")), PAGES, metrics, SocketsByAddress.of(given));
             assertThat(ask(waiting, "a.example")).isEqualTo("200 a");
 
             apply(here.formatted(port, ", protocols: http/1.1", "b"));
@@ -349,7 +349,7 @@ class ReloadTest {
 
         apply(says("a").replace("loops: 1", "loops: 2"));
 
-        assertThat(log).containsExactly("loops, backend, execution, metrics and accessLog change when the process is started anew");
+        assertThat(log).containsExactly("workers, loops, backend, execution, metrics and accessLog change when the process is started anew");
     }
 
     @Test
@@ -485,13 +485,17 @@ class ReloadTest {
         logger.log(System.Logger.Level.DEBUG, "in detail");
         apply("log: {level: info, file: other.log}\n" + says("a"));
         logger.log(System.Logger.Level.INFO, "elsewhere");
+        apply(says("a"));
+        logger.log(System.Logger.Level.INFO, "as before");
+        apply("log: {file: other.log}\n" + says("a"));
+        logger.log(System.Logger.Level.INFO, "there again");
         deployment.close();
         deployment = null;
         logger.log(System.Logger.Level.WARNING, "as ever");
 
         assertThat(Files.readString(folder.resolve("process.log.old"))).contains("warned").doesNotContain("left out", "in detail");
         assertThat(Files.readString(folder.resolve("process.log"))).contains("in detail").doesNotContain("warned", "elsewhere");
-        assertThat(Files.readString(folder.resolve("other.log"))).contains("elsewhere").doesNotContain("as ever");
+        assertThat(Files.readString(folder.resolve("other.log"))).contains("elsewhere", "there again").doesNotContain("as before", "as ever");
     }
 
     @Test

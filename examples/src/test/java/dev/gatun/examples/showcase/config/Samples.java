@@ -135,5 +135,14 @@ final class Samples {
         }
     }
 
+    /** Those that can't be beside all that is in {@link #FULL}. */
+    static final String WORKERS = """
+            workers: {count: 4, admin: 9001}
+            log: warning
+            accessLog: {file: access.log}
+            servers: {main: {listen: {http: 127.0.0.1:8080}}}
+            hosts: [{routes: {showcase: true}}]
+            """;
+
     private Samples() {}
 }

@@ -14,7 +14,8 @@ import java.util.Optional;
 import java.util.function.Consumer;
 
 /**
- * In front of the rules of a tenant's host: decides on the event loop, where a refusal costs no thread, and sees to it that what was taken is given back. Any thread.
+ * In front of the rules of a tenant's host: decides on the event loop, where a refusal costs no thread, and sees to it that what was taken is given back. Any
+ * thread.
  */
 public final class TenantGate implements Handler {
     private final String tenant;

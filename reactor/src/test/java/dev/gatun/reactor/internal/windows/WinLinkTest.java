@@ -30,6 +30,7 @@ class WinLinkTest {
             OverlappedCalls.class,
             PortCalls.class,
             HandleCalls.class,
+            ThreadCalls.class,
             FileHandleCalls.class,
             MessageCalls.class,
             ExtensionCalls.class);

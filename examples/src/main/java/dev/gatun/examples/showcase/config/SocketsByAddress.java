@@ -1,6 +1,8 @@
 package dev.gatun.examples.showcase.config;
 
 import dev.gatun.http.Listen;
+import dev.gatun.http.workers.Worker;
+import dev.gatun.http.workers.Workers;
 import dev.gatun.reactor.ListenSocket;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
@@ -15,20 +17,22 @@ import java.util.Optional;
  * Listening sockets that the process was given at its start: a listener of the file that is at the address of one has that in place of one of its own. They are
  * kept until the end, since a listener may go and come back. Used by one thread at a time.
  */
-public final class GivenSockets implements AutoCloseable {
+public final class SocketsByAddress implements AutoCloseable {
     private static final Logger LOG = System.getLogger("dev.gatun.examples.config");
 
     private final List<ListenSocket> sockets;
     private final List<ListenSocket> unused;
+    private final boolean sharedPorts;
 
-    private GivenSockets(List<ListenSocket> sockets) {
+    private SocketsByAddress(List<ListenSocket> sockets, boolean sharedPorts) {
         this.sockets = List.copyOf(sockets);
         this.unused = new ArrayList<>(sockets);
+        this.sharedPorts = sharedPorts;
     }
 
     /** These. */
-    public static GivenSockets of(ListenSocket... sockets) {
-        return new GivenSockets(List.of(sockets));
+    public static SocketsByAddress of(ListenSocket... sockets) {
+        return new SocketsByAddress(List.of(sockets), false);
     }
 
     /**
@@ -37,16 +41,40 @@ public final class GivenSockets implements AutoCloseable {
      * @throws IllegalArgumentException when it says nonsense, or a socket does not listen
      * @throws UnsupportedOperationException when they can't be taken here
      */
-    public static GivenSockets activated() {
-        boolean any = System.getenv("LISTEN_FDS") != null;
-        return new GivenSockets(any ? ListenSocket.activated().values().stream().flatMap(Collection::stream).toList() : List.of());
+    public static SocketsByAddress activated() {
+        return new SocketsByAddress(ListenSocket.activated().values().stream().flatMap(Collection::stream).toList(), false);
+    }
+
+    /**
+     * Those that the parent of workers keeps; other ports are shared with the other workers.
+     *
+     * @throws java.io.UncheckedIOException when they can't be had
+     */
+    public static SocketsByAddress of(Worker worker) {
+        return new SocketsByAddress(worker.sockets().stream().map(worker::socket).toList(), true);
     }
 
     /** How the address is listened at. */
     Listen listen(SocketAddress address) {
-        Optional<ListenSocket> given = sockets.stream().filter(socket -> isAt(socket.localAddress(), address)).findFirst();
+        Optional<ListenSocket> given = at(address);
         given.ifPresent(unused::remove);
-        return given.map(socket -> Listen.on(socket.duplicate())).orElseGet(() -> Listen.at(address));
+        Listen own = Listen.at(address);
+        return given.map(socket -> Listen.on(socket.duplicate())).orElseGet(() -> sharedPorts ? own.sharedPort() : own);
+    }
+
+    private Optional<ListenSocket> at(SocketAddress address) {
+        return sockets.stream().filter(socket -> isAt(socket.localAddress(), address)).findFirst();
+    }
+
+    /** Whether a listener at the address has one of these. */
+    public boolean has(SocketAddress address) {
+        return at(address).isPresent();
+    }
+
+    /** Has them kept for workers, whose {@link #of(Worker)} they are. */
+    public Workers.Builder keptBy(Workers.Builder workers) {
+        sockets.forEach(socket -> workers.listen(socket.localAddress().toString(), socket));
+        return workers;
     }
 
     /** All of the machine's addresses may be written as those of IPv4, and bound as those of IPv6. */
