@@ -97,7 +97,8 @@ final class CommandLine {
                 .orElseThrow(IllegalArgumentException::new));
     }
 
-    private <T> T converted(String name, T fallback, String mistake, Function<String, T> conversion) {
+    /** A value of any kind; {@code mistake} says what one is not that {@code conversion} refuses. */
+    <T> T converted(String name, T fallback, String mistake, Function<String, T> conversion) {
         String text = values.get(name);
         if (text == null) {
             return fallback;

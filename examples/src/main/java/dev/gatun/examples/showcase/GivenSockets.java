@@ -97,7 +97,7 @@ record GivenSockets(List<ListenSocket> http, List<ListenSocket> https) {
         } catch (SocketFailure e) {
             throw new UsageException("can't listen: " + e.getMessage());
         } catch (UnsupportedOperationException e) {
-            throw new UsageException("option --workers: " + e.getMessage());
+            throw new UsageException("option --workers: " + e.getMessage() + "; without it one process serves, with a loop for each CPU");
         } catch (IllegalArgumentException e) {
             throw new UsageException(e.getMessage());
         }

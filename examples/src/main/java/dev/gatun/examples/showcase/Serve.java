@@ -17,7 +17,8 @@ final class Serve {
             Prefork.run(options, arguments, out);
             return;
         }
-        ShowcaseServer server = ShowcaseServer.start(options, worker.isEmpty() ? GivenSockets.activated(options)
+        ServeOptions own = options.ofWorker(worker.map(Worker::index).orElse(0));
+        ShowcaseServer server = ShowcaseServer.start(own, worker.isEmpty() ? GivenSockets.activated(options)
                 : worker.filter(self -> options.share() == ServeOptions.Share.QUEUE).map(GivenSockets::of));
         Ending ending = (worker.isEmpty() ? Ending.with(out, server::close) : Ending.with(server::close)).until(options.until());
         worker.ifPresentOrElse(self -> self.onDrain(time -> server.close())

@@ -19,6 +19,7 @@ import java.util.Optional;
  * @param share how they share the ports
  * @param admin port of the parent of workers, for metrics and health of all of them
  * @param loops how many event loops, in each process
+ * @param pin which CPUs they are bound to, those of all workers
  * @param backend how they do I/O
  * @param execution where handlers run
  * @param metrics whether requests are counted by route
@@ -33,6 +34,7 @@ record ServeOptions(
         Share share,
         Optional<Integer> admin,
         int loops,
+        Cpus pin,
         Backend backend,
         Execution execution,
         Metering metrics,
@@ -83,6 +85,8 @@ record ServeOptions(
               --admin PORT       with --workers: a port of this machine alone, for
                                  /metrics, /healthz, /readyz and /dashboard of all  [none]
               --loops N          event loops of a process, each a thread            [one per CPU]
+              --pin CPUS         binds the loops to these CPUs, as 0-3,8, one to each,
+                                 and each worker has some for itself                [any]
               --backend NAME     how I/O is done: auto, or a name of "platform" in
                                  lower case, e.g. epoll, poll, nio, wsa-poll        [auto]
               --execution WHERE  where handlers run: event-loop or virtual-thread   [virtual-thread]
@@ -103,7 +107,8 @@ record ServeOptions(
             """;
 
     private static final List<String> NAMES = List.of(
-            "host", "http", "https", "cert", "key", "client-ca", "root", "workers", "share", "admin", "loops", "backend", "execution", "metrics", "until", "config");
+            "host", "http", "https", "cert", "key", "client-ca", "root", "workers", "share", "admin", "loops", "pin", "backend", "execution",
+            "metrics", "until", "config");
 
     /**
      * The file that says all, if there is one.
@@ -129,7 +134,12 @@ record ServeOptions(
     static ServeOptions parse(List<String> arguments) {
         CommandLine line = CommandLine.parse(arguments, NAMES);
         int workers = line.number("workers", 0, 0, 1024);
-        int cpus = Runtime.getRuntime().availableProcessors();
+        Cpus pin = line.converted("pin", Cpus.ANY, "is no list of CPUs such as 0-3,8", Cpus::parse);
+        int cpus = pin.numbers().isEmpty() ? Runtime.getRuntime().availableProcessors() : pin.numbers().size();
+        int loops = line.number("loops", workers == 0 ? cpus : Math.max(1, cpus / workers), 1, 1024);
+        if (!pin.numbers().isEmpty() && Math.max(1, workers) * loops > cpus) {
+            throw new UsageException("option --pin: " + cpus + " CPUs for " + Math.max(1, workers) * loops + " event loops");
+        }
         Optional<HttpsOptions> https = HttpsOptions.parse(line);
         if (workers > 0 && https.filter(tls -> tls.files().isEmpty()).isPresent()) {
             // Each worker would make a certificate of its own, and a client would see another at each connection.
@@ -143,11 +153,17 @@ record ServeOptions(
                 workers,
                 share(line, workers),
                 admin(line, workers),
-                line.number("loops", workers == 0 ? cpus : Math.max(1, cpus / workers), 1, 1024),
+                loops,
+                pin,
                 line.choice("backend", Backend.AUTO),
                 line.choice("execution", Execution.VIRTUAL_THREAD),
                 line.choice("metrics", Metering.ON),
                 line.choice("until", Until.SIGNAL));
+    }
+
+    /** Those of one worker. */
+    ServeOptions ofWorker(int index) {
+        return new ServeOptions(host, http, https, root, workers, share, admin, loops, pin.share(index, loops), backend, execution, metrics, until);
     }
 
     private static Share share(CommandLine line, int workers) {

@@ -103,7 +103,8 @@ sealed interface Shared extends AutoCloseable {
 
         @Override
         public List<String> arguments() {
-            return Shared.arguments(ServeOptions.Share.QUEUE, all.http().getFirst().localAddress(), all.https().stream().findFirst().map(ListenSocket::localAddress));
+            Optional<SocketAddress> tls = all.https().stream().findFirst().map(ListenSocket::localAddress);
+            return Shared.arguments(ServeOptions.Share.QUEUE, all.http().getFirst().localAddress(), tls);
         }
 
         @Override
@@ -118,7 +119,8 @@ sealed interface Shared extends AutoCloseable {
     }
 
     private static List<String> arguments(ServeOptions.Share share, SocketAddress http, Optional<? extends SocketAddress> https) {
-        return Stream.concat(Stream.of("--share=" + Words.spelled(share), "--http=" + port(http)), https.map(address -> "--https=" + port(address)).stream()).toList();
+        Stream<String> tls = https.map(address -> "--https=" + port(address)).stream();
+        return Stream.concat(Stream.of("--share=" + Words.spelled(share), "--http=" + port(http)), tls).toList();
     }
 
     private static int port(SocketAddress address) {

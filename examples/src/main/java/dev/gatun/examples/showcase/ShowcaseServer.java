@@ -96,7 +96,7 @@ final class ShowcaseServer implements AutoCloseable {
     }
 
     private static EventLoops loops(ServeOptions options) {
-        return EventLoops.create(LoopOptions.DEFAULT.name("showcase").count(options.loops()).backend(options.backend()));
+        return EventLoops.create(LoopOptions.DEFAULT.name("showcase").count(options.loops()).backend(options.backend()).cpus(options.pin().array()));
     }
 
     private Router routes() {

@@ -51,9 +51,9 @@ class CommandLineTest {
     @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = """
             --htp 80                | unknown option --htp; did you mean --http?
-            --colour red            | unknown option --colour; there are --host, --http, --https, --cert, --key, --client-ca, --root, --workers, --share, --admin, --loops, --backend, --execution, --metrics, --until, --config
+            --colour red            | unknown option --colour; there are --host, --http, --https, --cert, --key, --client-ca, --root, --workers, --share, --admin, --loops, --pin, --backend, --execution, --metrics, --until, --config
             --exec event-loop       | unknown option --exec; did you mean --execution?
-            --                      | unknown option --; there are --host, --http, --https, --cert, --key, --client-ca, --root, --workers, --share, --admin, --loops, --backend, --execution, --metrics, --until, --config
+            --                      | unknown option --; there are --host, --http, --https, --cert, --key, --client-ca, --root, --workers, --share, --admin, --loops, --pin, --backend, --execution, --metrics, --until, --config
             --http                  | option --http needs a value
             --http 80 --http=81     | option --http is given twice
             8080                    | unexpected argument "8080"
@@ -67,6 +67,11 @@ class CommandLineTest {
             --https 0 --key x.key   | option --key needs --cert FILE
             --cert x.crt --key x.key| option --cert needs --https PORT
             --admin 9000            | option --admin needs --workers N; one process tells all that at its own ports
+            --pin one               | option --pin: "one" is no list of CPUs such as 0-3,8
+            --pin 3-1               | option --pin: "3-1" is no list of CPUs such as 0-3,8
+            --pin 0,                | option --pin: "0," is no list of CPUs such as 0-3,8
+            --pin 0-2 --workers 4   | option --pin: 3 CPUs for 4 event loops
+            --pin 0-3 --loops 5     | option --pin: 4 CPUs for 5 event loops
             --share queue           | option --share needs --workers N; one process shares nothing
             --workers 2 --share best| option --share: "best" is none of auto, port, queue
             --client-ca ca.crt      | option --client-ca needs --https PORT
@@ -76,6 +81,16 @@ class CommandLineTest {
         assertThatExceptionOfType(UsageException.class)
                 .isThrownBy(() -> ServeOptions.parse(List.of(arguments.split(" "))))
                 .withMessage(message);
+    }
+
+    @Test
+    void eachWorkerHasCpusOfItsOwn() {
+        ServeOptions options = ServeOptions.parse(List.of("--pin", "8,2-5", "--workers", "2"));
+        assertThat(options.loops()).isEqualTo(2);
+        assertThat(options.ofWorker(0).pin().array()).containsExactly(8, 2);
+        assertThat(options.ofWorker(1).pin().array()).containsExactly(3, 4);
+        assertThat(ServeOptions.parse(List.of("--pin", "0-2")).loops()).as("in one process").isEqualTo(3);
+        assertThat(ServeOptions.parse(List.of("--workers", "2")).ofWorker(1).pin()).isEqualTo(Cpus.ANY);
     }
 
     @Test

@@ -12,8 +12,8 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * A service manager as small as can be, in Python: holds a listening socket, starts the showcase with it as descriptor 3, and when that has ended starts it again
- * as soon as it is told to.
+ * A service manager as small as can be, in Python: holds a listening socket, starts the showcase with it as descriptor 3, and when that has ended starts it
+ * again as soon as it is told to.
  */
 final class Activator implements AutoCloseable {
     private static final String PROGRAM = """

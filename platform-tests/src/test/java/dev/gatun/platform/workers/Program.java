@@ -84,7 +84,7 @@ final class Program {
     }
 
     private static Workers.Builder workers(int count) {
-        return Workers.builder().count(count).grace(Duration.ofSeconds(20)).readyWithin(Duration.ofSeconds(45))
+        return Workers.builder().count(count).grace(Duration.ofSeconds(20))
                 .restarts(RestartPolicy.DEFAULT.waits(Duration.ofMillis(50), 2, Duration.ofSeconds(5)));
     }
 }

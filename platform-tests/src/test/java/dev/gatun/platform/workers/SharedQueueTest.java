@@ -81,6 +81,8 @@ class SharedQueueTest {
             }
             ProcessHandle.of(victim).orElseThrow().destroyForcibly();
             for (Peer peer : waiting) {
+                // Longer than a client of these tests waits by itself: a Java VM has to start.
+                Await.until(() -> "an answer: " + workers.status(), peer::hasInput, PATIENCE);
                 assertThat(peer.read().text()).isEqualTo("1");
                 peer.close();
             }

@@ -14,11 +14,16 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.condition.EnabledOnOs;
@@ -76,6 +81,41 @@ class ShowcaseWorkersTest {
         } finally {
             parent.destroyForcibly();
         }
+    }
+
+    @Test
+    void eachWorkerHasItsLoopOnACpuOfItsOwn() throws Exception {
+        assumeTrue(Files.exists(jar), "the showcase has not been packaged");
+        List<Integer> cpus = cpus(Path.of("/proc/self/status"));
+        assumeTrue(cpus.size() >= 2, "there is one CPU alone");
+        Process parent = new ProcessBuilder(Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-XX:+UseSerialGC",
+                "-jar", jar.toString(), "serve", "--workers", "2", "--http", "0", "--share", "queue", "--pin", cpus.get(0) + "," + cpus.get(1))
+                .redirectErrorStream(true).start();
+        try (BufferedReader lines = parent.inputReader(StandardCharsets.UTF_8)) {
+            assertThat(await(lines, Pattern.compile("(2 workers, .*)"))).isEqualTo("2 workers, each with 1 event loop, take connections from one queue");
+            List<List<Integer>> pinned = new ArrayList<>();
+            for (long child : children(parent)) {
+                try (Stream<Path> threads = Files.list(Path.of("/proc/" + child + "/task"))) {
+                    for (Path thread : threads.toList()) {
+                        if (Files.readString(thread.resolve("comm")).startsWith("showcase-")) {
+                            pinned.add(cpus(thread.resolve("status")));
+                        }
+                    }
+                }
+            }
+            assertThat(pinned).containsExactlyInAnyOrder(List.of(cpus.get(0)), List.of(cpus.get(1)));
+        } finally {
+            parent.destroyForcibly();
+        }
+    }
+
+    /** Those that a thread may run on, by proc_pid_status(5). */
+    private static List<Integer> cpus(Path status) throws IOException {
+        String allowed = Files.readAllLines(status).stream().filter(line -> line.startsWith("Cpus_allowed_list:")).findFirst().orElseThrow();
+        return Arrays.stream(allowed.split(":")[1].trim().split(",")).flatMapToInt(range -> {
+            String[] ends = range.split("-");
+            return IntStream.rangeClosed(Integer.parseInt(ends[0]), Integer.parseInt(ends[ends.length - 1]));
+        }).boxed().toList();
     }
 
     /** The answer, if it is 200. */
