@@ -19,6 +19,7 @@ import java.util.Optional;
  * @param share how they share the ports
  * @param admin port of the parent of workers, for metrics and health of all of them
  * @param loops how many event loops, in each process
+ * @param pin the CPU of each of them; none when they run where the system puts them
  * @param backend how they do I/O
  * @param execution where handlers run
  * @param metrics whether requests are counted by route
@@ -33,6 +34,7 @@ record ServeOptions(
         Share share,
         Optional<Integer> admin,
         int loops,
+        List<Integer> pin,
         Backend backend,
         Execution execution,
         Metering metrics,
@@ -83,6 +85,8 @@ record ServeOptions(
               --admin PORT       with --workers: a port of this machine alone, for
                                  /metrics, /healthz, /readyz and /dashboard of all  [none]
               --loops N          event loops of a process, each a thread            [one per CPU]
+              --pin CPUS         one event loop on each of these, which stays there,
+                                 e.g. 0,2-5                                         [not pinned]
               --backend NAME     how I/O is done: auto, or a name of "platform" in
                                  lower case, e.g. epoll, poll, nio, wsa-poll        [auto]
               --execution WHERE  where handlers run: event-loop or virtual-thread   [virtual-thread]
@@ -103,7 +107,8 @@ record ServeOptions(
             """;
 
     private static final List<String> NAMES = List.of(
-            "host", "http", "https", "cert", "key", "client-ca", "root", "workers", "share", "admin", "loops", "backend", "execution", "metrics", "until", "config");
+            "host", "http", "https", "cert", "key", "client-ca", "root", "workers", "share", "admin", "loops", "pin", "backend", "execution", "metrics",
+            "until", "config");
 
     /**
      * The file that says all, if there is one.
@@ -135,6 +140,7 @@ record ServeOptions(
             // Each worker would make a certificate of its own, and a client would see another at each connection.
             throw new UsageException("option --workers with --https needs --cert FILE and --key FILE");
         }
+        List<Integer> pin = pin(line, workers);
         return new ServeOptions(
                 line.text("host").orElse("127.0.0.1"),
                 line.number("http", 8080, 0, 65_535),
@@ -143,11 +149,23 @@ record ServeOptions(
                 workers,
                 share(line, workers),
                 admin(line, workers),
-                line.number("loops", workers == 0 ? cpus : Math.max(1, cpus / workers), 1, 1024),
+                pin.isEmpty() ? line.number("loops", workers == 0 ? cpus : Math.max(1, cpus / workers), 1, 1024) : pin.size(),
+                pin,
                 line.choice("backend", Backend.AUTO),
                 line.choice("execution", Execution.VIRTUAL_THREAD),
                 line.choice("metrics", Metering.ON),
                 line.choice("until", Until.SIGNAL));
+    }
+
+    private static List<Integer> pin(CommandLine line, int workers) {
+        if (line.text("pin").isEmpty()) {
+            return List.of();
+        }
+        if (workers > 0 || line.text("loops").isPresent()) {
+            throw new UsageException("option --pin can't be beside " + (workers > 0 ? "--workers, which would all be on the same CPUs"
+                    : "--loops: there is one loop for each CPU"));
+        }
+        return CpuList.parse("pin", line.text("pin").orElseThrow());
     }
 
     private static Share share(CommandLine line, int workers) {

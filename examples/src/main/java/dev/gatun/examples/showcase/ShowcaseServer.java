@@ -96,7 +96,8 @@ final class ShowcaseServer implements AutoCloseable {
     }
 
     private static EventLoops loops(ServeOptions options) {
-        return EventLoops.create(LoopOptions.DEFAULT.name("showcase").count(options.loops()).backend(options.backend()));
+        int[] cpus = options.pin().stream().mapToInt(Integer::intValue).toArray();
+        return EventLoops.create(LoopOptions.DEFAULT.name("showcase").count(options.loops()).backend(options.backend()).cpus(cpus));
     }
 
     private Router routes() {

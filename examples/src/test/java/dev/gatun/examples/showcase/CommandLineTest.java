@@ -48,12 +48,20 @@ class CommandLineTest {
         assertThat(options.execution()).isEqualTo(Execution.EVENT_LOOP);
     }
 
+    @Test
+    void thereIsALoopForEachCpuThatIsNamed() {
+        ServeOptions options = ServeOptions.parse(List.of("--pin", "8,2-4"));
+
+        assertThat(options.pin()).containsExactly(8, 2, 3, 4);
+        assertThat(options.loops()).isEqualTo(4);
+    }
+
     @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = """
             --htp 80                | unknown option --htp; did you mean --http?
-            --colour red            | unknown option --colour; there are --host, --http, --https, --cert, --key, --client-ca, --root, --workers, --share, --admin, --loops, --backend, --execution, --metrics, --until, --config
+            --colour red            | unknown option --colour; there are --host, --http, --https, --cert, --key, --client-ca, --root, --workers, --share, --admin, --loops, --pin, --backend, --execution, --metrics, --until, --config
             --exec event-loop       | unknown option --exec; did you mean --execution?
-            --                      | unknown option --; there are --host, --http, --https, --cert, --key, --client-ca, --root, --workers, --share, --admin, --loops, --backend, --execution, --metrics, --until, --config
+            --                      | unknown option --; there are --host, --http, --https, --cert, --key, --client-ca, --root, --workers, --share, --admin, --loops, --pin, --backend, --execution, --metrics, --until, --config
             --http                  | option --http needs a value
             --http 80 --http=81     | option --http is given twice
             8080                    | unexpected argument "8080"
@@ -61,6 +69,11 @@ class CommandLineTest {
             --http -1               | option --http: "-1" is not a number from 0 to 65535
             --http eighty           | option --http: "eighty" is not a number from 0 to 65535
             --loops 0               | option --loops: "0" is not a number from 1 to 1024
+            --pin 0-x               | option --pin: "0-x" is no list of CPUs such as 0,2-5
+            --pin 5-2               | option --pin: "5-2" is no list of CPUs such as 0,2-5
+            --pin 0,                | option --pin: "0," is no list of CPUs such as 0,2-5
+            --pin 0 --loops 2       | option --pin can't be beside --loops: there is one loop for each CPU
+            --pin 0 --workers 2     | option --pin can't be beside --workers, which would all be on the same CPUs
             --execution EVENT_LOOP  | option --execution: "EVENT_LOOP" is none of virtual-thread, event-loop
             --https 65536           | option --https: "65536" is not a number from 0 to 65535
             --https 0 --cert x.crt  | option --cert needs --key FILE
