@@ -31,7 +31,6 @@ import org.junit.jupiter.api.condition.OS;
 /** Real processes on one port that the kernel balances, under load. */
 @Timeout(300)
 @EnabledOnOs(OS.LINUX)
-@Timeout(300)
 class WorkersTest {
     private static final Duration PATIENCE = Duration.ofSeconds(60);
     private static final int CLIENTS = 6;

@@ -29,10 +29,10 @@ final class CallbackQueue {
             // What ran meanwhile may have missed the flag.
             roomAfter(0);
         }
-        tasks.add(() -> {
+        tasks.add(session.share().loop().unpinned(() -> {
             callback.run();
             roomAfter(cost);
-        });
+        }));
     }
 
     private void roomAfter(int done) {
