@@ -23,7 +23,8 @@ public final class OwnCommand {
     }
 
     private static Optional<List<String>> ofKernel() {
-        if (!Files.isReadable(KERNEL)) {
+        // Under Wine a program of Windows may see Linux's files: that one would be of Wine's server.
+        if (!System.getProperty("os.name").equals("Linux") || !Files.isReadable(KERNEL)) {
             return Optional.empty();
         }
         try {
