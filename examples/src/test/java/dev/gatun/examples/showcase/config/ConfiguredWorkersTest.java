@@ -21,7 +21,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Several processes that serve one file. */
-@Timeout(180)
+@Timeout(300)
 class ConfiguredWorkersTest {
     private static final int ATTEMPTS = 5;
     private static final Pattern ADMIN = Pattern.compile("  metrics and health of all: (http://.*)/dashboard/");
