@@ -79,8 +79,8 @@ public final class LoopShare {
         return meter;
     }
 
-    /** By which requests are timed: the clock of the turn, in which many requests begin and end, only where that is not looked at closely. */
-    long nanoTime() {
+    /** By which the end of requests is timed: the clock of the turn, in which many begin and end, only where that is not looked at closely. */
+    long nanoTimeAtEnd() {
         return meter.isPresent() ? System.nanoTime() : loop.nanoTime();
     }
 

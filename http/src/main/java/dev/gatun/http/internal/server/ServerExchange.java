@@ -70,7 +70,8 @@ abstract class ServerExchange implements Request, ContentTarget {
     final void open(long newId, RequestHead newHead) {
         id = newId;
         head = newHead;
-        begun = share.nanoTime();
+        // What came with this turn was there when it began: the wait behind others in it counts, and the clock is not read again.
+        begun = share.loop().nanoTime();
         onLoop = false;
         handlerRuns = false;
         completed = false;
@@ -178,7 +179,7 @@ abstract class ServerExchange implements Request, ContentTarget {
         if (head.version() == HttpVersion.HTTP_2) {
             share.counters().streamEnded();
         }
-        long nanos = share.nanoTime() - begun;
+        long nanos = share.nanoTimeAtEnd() - begun;
         if (share.meter().isPresent()) {
             Object route = parameters instanceof RouteMatch<?> match ? match.route() : share.core();
             share.meter().get().ended(route, attribute(RequestLabels.KEY).orElse(RequestLabels.NONE), this, statusSent(), received(), bytes, nanos);
