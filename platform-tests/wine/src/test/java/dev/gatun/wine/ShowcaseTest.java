@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -20,6 +21,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 @Timeout(value = 5, unit = TimeUnit.MINUTES)
 class ShowcaseTest {
     private static final int CURL_SECONDS = 20;
+    private static final long RESTART_NANOS = TimeUnit.SECONDS.toNanos(60);
 
     @TempDir
     private Path root;
@@ -48,6 +50,42 @@ class ShowcaseTest {
             server.end();
             assertThat(server.said()).contains("finishing what is under way");
         }
+    }
+
+    @ParameterizedTest
+    @MethodSource("backends")
+    void workersTakeConnectionsFromOneQueueAndOneOfThemIsKilled(String backend) throws Exception {
+        need("curl");
+        try (WineServer server = WineServer.startWorkers(backend, 2)) {
+            List<ProcessHandle> workers = WineServer.workers();
+            assertThat(workers).hasSize(2);
+            asked(server, 10);
+            ProcessHandle victim = workers.getFirst();
+            victim.destroyForcibly();
+            victim.onExit().get(CURL_SECONDS, TimeUnit.SECONDS);
+            asked(server, 20);
+            awaitWorkers(2, victim);
+            asked(server, 10);
+            server.end();
+            assertThat(String.join("\n", server.said())).contains("2 workers", "take connections from one queue", "finishing what is under way");
+            awaitWorkers(0, victim);
+        }
+    }
+
+    private static void asked(WineServer server, int times) throws Exception {
+        for (int i = 0; i < times; i++) {
+            assertThat(curl(server.url() + "/plaintext")).isEqualTo("Hello, World!");
+        }
+    }
+
+    private static void awaitWorkers(int count, ProcessHandle gone) {
+        long until = System.nanoTime() + RESTART_NANOS;
+        List<ProcessHandle> now = WineServer.workers();
+        while ((now.size() != count || now.contains(gone)) && System.nanoTime() - until < 0) {
+            LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(100));
+            now = WineServer.workers();
+        }
+        assertThat(now).hasSize(count).doesNotContain(gone);
     }
 
     private static void routes(String url) throws Exception {

@@ -12,6 +12,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Function;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -33,15 +34,24 @@ final class WineServer implements AutoCloseable {
         this.reader = Thread.ofPlatform().start(this::read);
     }
 
-    /** Starts it and waits until it says where it is; where there is no Wine, the test is skipped. */
+    /** Starts it for HTTP and HTTPS and waits until it says where it is; where there is no Wine, the test is skipped. */
     static WineServer start(String backend, Path root) throws Exception {
+        // It tells HTTP first.
+        return start(backend, server -> server.httpsUrl, "--https", "0", "--root", "Z:" + root.toAbsolutePath());
+    }
+
+    /** The same with workers, which have no certificate of their own. */
+    static WineServer startWorkers(String backend, int count) throws Exception {
+        return start(backend, server -> server.url, "--workers", Integer.toString(count));
+    }
+
+    private static WineServer start(String backend, Function<WineServer, CompletableFuture<String>> place, String... more) throws Exception {
         Path script = Path.of("run.sh").toAbsolutePath();
-        List<String> command = List.of(
-                script.toString(), "--no-build", "--serve", "--backend", backend, "--http", "0", "--https", "0", "--root", "Z:" + root.toAbsolutePath());
+        List<String> command = new ArrayList<>(List.of(script.toString(), "--no-build", "--serve", "--backend", backend, "--http", "0"));
+        command.addAll(List.of(more));
         WineServer server = new WineServer(new ProcessBuilder(command).redirectErrorStream(true).start());
         try {
-            // It tells the other first.
-            String found = server.httpsUrl.get(START_SECONDS, TimeUnit.SECONDS);
+            String found = place.apply(server).get(START_SECONDS, TimeUnit.SECONDS);
             assumeFalse(found.startsWith(SKIPPED), found);
             return server;
         } catch (TimeoutException e) {
@@ -62,13 +72,19 @@ final class WineServer implements AutoCloseable {
                     String found = matcher.group(1);
                     (found.startsWith("https:") ? httpsUrl : url).complete(found);
                 } else if (line.startsWith(SKIPPED)) {
+                    url.complete(line);
                     httpsUrl.complete(line);
                 }
             }
-            httpsUrl.completeExceptionally(new AssertionError("ended before it said where it is: " + lines));
+            fail(new AssertionError("ended before it said where it is: " + lines));
         } catch (IOException e) {
-            httpsUrl.completeExceptionally(e);
+            fail(e);
         }
+    }
+
+    private void fail(Throwable why) {
+        url.completeExceptionally(why);
+        httpsUrl.completeExceptionally(why);
     }
 
     String url() {
@@ -84,6 +100,14 @@ final class WineServer implements AutoCloseable {
         synchronized (lines) {
             return List.copyOf(lines);
         }
+    }
+
+    /** Its workers, as Linux sees them. */
+    static List<ProcessHandle> workers() {
+        String jar = Path.of("target", "gatun-windows.jar").toAbsolutePath().toString();
+        return ProcessHandle.allProcesses()
+                .filter(process -> process.info().commandLine().filter(line -> line.contains(jar) && line.contains("--share=queue")).isPresent())
+                .toList();
     }
 
     /** Asks it to end, as Ctrl-C does, and waits for its last words. */
