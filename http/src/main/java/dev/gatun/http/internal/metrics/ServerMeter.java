@@ -55,13 +55,7 @@ public final class ServerMeter {
 
     private void tell(LoopMeter.Kind kind, SeriesSum sum, Consumer<? super Metric> out, List<Metric> histograms) {
         Map<String, String> labels = Map.of("server", server, "host", kind.host(), "tenant", kind.tenant(), "route", kind.route());
-        for (int digit = 0; digit < sum.byClass.length; digit++) {
-            if (sum.byClass[digit] > 0) {
-                Map<String, String> more = new LinkedHashMap<>(labels);
-                more.put("status", SeriesSum.status(digit));
-                out.accept(Metric.of(REQUESTS, MetricType.COUNTER, "Requests whose response has ended, by the class of its status.", more, sum.byClass[digit]));
-            }
-        }
+        sum.tellStatuses(REQUESTS, "Requests whose response has ended, by the class of its status.", labels, out);
         out.accept(Metric.of(BYTES_IN, MetricType.COUNTER, "Content received with requests.", labels, sum.bytesIn));
         out.accept(Metric.of(BYTES_OUT, MetricType.COUNTER, "Content sent with responses.", labels, sum.bytesOut));
         histograms.add(Metric.of(DURATION, "From the end of a request's head to the end of its response.", labels, Distribution.of(sum.durations, sum.nanos)));

@@ -4,7 +4,6 @@ import dev.gatun.http.metrics.Distribution;
 import dev.gatun.http.metrics.Metric;
 import dev.gatun.http.metrics.MetricType;
 import dev.gatun.reactor.EventLoop;
-import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
@@ -33,14 +32,7 @@ public final class UpstreamMeter {
         SeriesSum sum = new SeriesSum();
         loops.values().forEach(series -> series.addTo(sum));
         Map<String, String> labels = Map.of("upstream", upstream);
-        for (int digit = 0; digit < sum.byClass.length; digit++) {
-            if (sum.byClass[digit] > 0) {
-                Map<String, String> more = new HashMap<>(labels);
-                more.put("status", SeriesSum.status(digit));
-                out.accept(Metric.of("gatun_upstream_responses", MetricType.COUNTER, "Tries that have ended, by the class of their answer.", more,
-                        sum.byClass[digit]));
-            }
-        }
+        sum.tellStatuses("gatun_upstream_responses", "Tries that have ended, by the class of their answer.", labels, out);
         out.accept(Metric.of("gatun_upstream_request_content_bytes", MetricType.COUNTER, "Content sent to the upstream.", labels, sum.bytesIn));
         out.accept(Metric.of("gatun_upstream_response_content_bytes", MetricType.COUNTER, "Content received from the upstream.", labels, sum.bytesOut));
         out.accept(Metric.of("gatun_upstream_request_duration_seconds", "From the choice of the upstream to the end of its answer.", labels,
